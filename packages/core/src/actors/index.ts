@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+export { actorOrganization, authorKeys, partyKey, systemActor } from './keys.ts';
+export type {
+  AccessMode,
+  Actor,
+  Authentication,
+  Delegate,
+  Feed,
+  Organization,
+  OrganizationCaller,
+  PartyKey,
+  Patient,
+  Professional,
+  Staff,
+  Support,
+  System,
+} from './types.ts';

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** How the caller proved who they are (domain: direct, indirect, reinforced indirect (AIR)). */
+export type Authentication = 'direct' | 'indirect' | 'reinforced-indirect';
+
+/** Mode of access (TRE_R248): normal, break-glass with its reason, emergency dispatch (centre 15). */
+export type AccessMode =
+  | { readonly kind: 'normal' }
+  | { readonly kind: 'break-glass'; readonly reason: string }
+  | { readonly kind: 'emergency-dispatch' };
+
+/**
+ * Stable pseudonymous key of someone who can hold a right, author a document or stand in the journal:
+ * `ps:<national id>`, `org:<structure id>`, `person:<person id>`, `feed:<name>`, `support:<id>`, `system:<job>`.
+ */
+export type PartyKey = string;
+
+export interface Organization {
+  /** National structure id with its prefix (Struct_IdNat), for example `1` + FINESS. */
+  readonly id: string;
+  readonly name: string;
+  /** Sector of activity (TRE_R02, `SA07`). */
+  readonly sector?: string;
+}
+
+interface Caller {
+  readonly name: string;
+  readonly authentication: Authentication;
+  readonly mode: AccessMode;
+  /** The software that acts for the caller, when it is not the caller's own browser. */
+  readonly application?: { readonly id: string; readonly name: string };
+  /** Secret session: its accesses and documents are kept from legal representatives (L.1111-5 CSP). */
+  readonly secret?: boolean;
+}
+
+export interface Patient extends Caller {
+  readonly kind: 'patient';
+  readonly personId: string;
+}
+
+/** Legal representative or carer: acts on another person's record. */
+export interface Delegate extends Caller {
+  readonly kind: 'representative' | 'carer';
+  readonly personId: string;
+}
+
+export interface Professional extends Caller {
+  readonly kind: 'professional';
+  /** National id with its prefix (PS_IdNat), for example `8` + RPPS. */
+  readonly nationalId: string;
+  /** Profession (TRE_G15), `10` is a physician. */
+  readonly profession: string;
+  /** Speciality (TRE_R38), `SM26`; mandatory for physicians. */
+  readonly specialty?: string;
+  /** The situation of practice chosen for this session. */
+  readonly organization?: Organization;
+}
+
+export interface Staff extends Caller {
+  readonly kind: 'staff';
+  readonly staffId: string;
+  readonly organization: Organization;
+}
+
+/** An organisation that presents its own certificate: it may feed, not read. */
+export interface OrganizationCaller extends Caller {
+  readonly kind: 'organization';
+  readonly organization: Organization;
+}
+
+/** An automatic feed: laboratory results, reimbursements, dispensed medicines. */
+export interface Feed extends Caller {
+  readonly kind: 'feed';
+  /** Which feed, as named in the rights data: `laboratory`, `insurer`, `pharmacy`. */
+  readonly feed: string;
+  readonly organization: Organization;
+}
+
+/** Help desk: identities and traces, never clinical content. */
+export interface Support extends Caller {
+  readonly kind: 'support';
+  readonly agentId: string;
+}
+
+/** A job of the house itself, named, so that privileged paths can be found. */
+export interface System extends Caller {
+  readonly kind: 'system';
+  readonly job: string;
+}
+
+/** Who is asking, already authenticated. No data is read or written without one. */
+export type Actor = Patient | Delegate | Professional | Staff | OrganizationCaller | Feed | Support | System;
