@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { RecordState } from '../consent/index.ts';
+import { pass, type Question, refuse } from './question.ts';
+import type { Operation, Reason } from './types.ts';
+
+/**
+ * What can still be asked of a record that is not open. A closed record is out of reach of professionals at once
+ * (checklist L2); its holder can reopen or destroy it and read who saw it.
+ */
+const answersWhile: Readonly<Record<Exclude<RecordState, 'open'>, readonly Operation[]>> = {
+  notified: ['record.test-existence', 'record.read-administrative', 'record.open', 'record.oppose', 'journal.read'],
+  suspended: [
+    'record.test-existence',
+    'record.read-administrative',
+    'record.close',
+    'record.reopen',
+    'record.destroy',
+    'journal.read',
+  ],
+  closed: ['record.test-existence', 'record.read-administrative', 'record.reopen', 'record.destroy', 'journal.read'],
+  destroyed: [],
+};
+
+/** First gate: does the record exist, and is it in a state that answers this? */
+export const recordGate = ({ operation, policy }: Question): Reason => {
+  if (policy === undefined || policy.state === 'destroyed')
+    return operation === 'record.open' ? pass('record', 'record-absent') : refuse('record', 'record-unknown');
+  if (policy.state === 'open')
+    return operation === 'record.open' || operation === 'record.oppose' || operation === 'record.reopen'
+      ? refuse('record', 'record-open')
+      : pass('record', 'record-open');
+  return answersWhile[policy.state].includes(operation)
+    ? pass('record', `record-${policy.state}`)
+    : refuse('record', `record-${policy.state}`);
+};

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+import { current } from '../access/index.ts';
+import type { Actor, PartyKey } from '../actors/index.ts';
+import type { Law } from '../data/index.ts';
+import { type Failure, failure } from '../errors/index.ts';
+import { fail, ok, type Result } from '../result/index.ts';
+import { addDelay, type Instant } from '../time/index.ts';
+import type { RecordPolicy, Relation, RelationKind } from './types.ts';
+
+/** A decision of the patient, as it is asked for. */
+export type WantedChange =
+  | {
+      readonly do: 'begin';
+      readonly kind: RelationKind;
+      readonly holder?: PartyKey;
+      readonly holderName?: string;
+      readonly holderProfession?: string;
+      readonly holderSpecialty?: string;
+      readonly until?: Instant;
+      readonly value?: string;
+      readonly origin: string;
+    }
+  | { readonly do: 'renew' | 'end'; readonly relationId: string; readonly origin: string };
+
+/** What has to be written: rows that end, and the row that begins. */
+export interface RelationPlan {
+  readonly end: readonly Relation[];
+  readonly begin?: Relation;
+  /** The relation that the change is about, as it stands afterwards. */
+  readonly subject: Relation;
+}
+
+interface Circumstances {
+  readonly law: Law;
+  readonly now: Instant;
+  readonly by: PartyKey;
+  readonly actorKind: Actor['kind'];
+  /** Identifier of the row that begins. */
+  readonly id: string;
+}
+
+type HolderForm = 'party' | 'professional' | 'person' | 'none';
+
+/** Whom each kind of relation is about, and which others it takes the place of. */
+const rules: Readonly<
+  Record<
+    RelationKind,
+    { readonly holder: HolderForm; readonly ends: readonly RelationKind[]; readonly onePerRecord: boolean }
+  >
+> = {
+  authorization: { holder: 'party', ends: [], onePerRecord: false },
+  block: { holder: 'party', ends: ['authorization', 'attending-doctor', 'administrator'], onePerRecord: false },
+  'attending-doctor': { holder: 'professional', ends: [], onePerRecord: true },
+  administrator: { holder: 'professional', ends: [], onePerRecord: false },
+  'opposition-break-glass': { holder: 'none', ends: [], onePerRecord: true },
+  'opposition-emergency-dispatch': { holder: 'none', ends: [], onePerRecord: true },
+  'emergency-masked-permission': { holder: 'none', ends: [], onePerRecord: true },
+  'default-confidentiality': { holder: 'none', ends: [], onePerRecord: true },
+  'legal-representative': { holder: 'person', ends: [], onePerRecord: false },
+  carer: { holder: 'person', ends: [], onePerRecord: false },
+};
+
+const holderForms: Readonly<
+  Record<Exclude<HolderForm, 'none'>, { readonly pattern: RegExp; readonly sentence: string }>
+> = {
+  party: { pattern: /^(ps|org):\S+$/, sentence: 'it names no professional or organisation' },
+  professional: { pattern: /^ps:\S+$/, sentence: 'it names no professional' },
+  person: { pattern: /^person:\S+$/, sentence: 'it names no person' },
+};
+
+const invalid = (why: string): Result<never, Failure> => fail(failure('consent-invalid', { why }));
+
+/**
+ * Plans a change of the patient's decisions. Nothing is ever overwritten: what changes ends, and something else begins.
+ * A block ends every right of the one it blocks, so that lifting it gives nothing back by itself.
+ */
+export const planChange = (
+  policy: RecordPolicy,
+  change: WantedChange,
+  circumstances: Circumstances,
+): Result<RelationPlan, Failure> => {
+  if (change.do === 'begin') return planBeginning(policy, change, circumstances);
+  const relation = policy.relations.find(({ id }) => id === change.relationId);
+  if (relation === undefined) return fail(failure('object-unknown', { type: 'decision' }));
+  if (relation.endedAt !== undefined) return invalid('it has ended already');
+  if (change.do === 'end') return ok({ end: [relation], subject: { ...relation, endedAt: circumstances.now } });
+  if (relation.kind !== 'authorization') return invalid('only an authorisation is renewed');
+  const begin = renewed(relation, change.origin, circumstances);
+  return ok({ end: [relation], begin, subject: begin });
+};
+
+const renewed = (relation: Relation, origin: string, { law, now, by, id }: Circumstances): Relation => ({
+  ...relation,
+  id,
+  from: now,
+  until: addDelay(now, law.timeRules.authorizationDuration),
+  origin,
+  createdBy: by,
+});
+
+const planBeginning = (
+  policy: RecordPolicy,
+  change: Extract<WantedChange, { do: 'begin' }>,
+  circumstances: Circumstances,
+): Result<RelationPlan, Failure> => {
+  const { kind, holder } = change;
+  const { now, actorKind } = circumstances;
+  const rule = rules[kind];
+  const fault = faultOf(change, rule.holder, circumstances);
+  if (fault !== undefined) return invalid(fault);
+  if (kind === 'legal-representative' && actorKind !== 'system' && actorKind !== 'support')
+    return invalid('legal representation is recorded by the house, on proof');
+
+  const holders = holder === undefined ? undefined : [holder];
+  if (kind !== 'block' && holders !== undefined && current(policy, 'block', now, holders))
+    return invalid('the patient has blocked this party');
+  const same = current(policy, kind, now, holders);
+  if (same !== undefined && kind === 'authorization') {
+    const begin = renewed(same, change.origin, circumstances);
+    return ok({ end: [same], begin, subject: begin });
+  }
+  if (same !== undefined && same.value === change.value) return invalid('it stands already');
+
+  const begin = beginning(change, circumstances);
+  const alone = rule.onePerRecord ? [kind] : [];
+  const end = policy.relations.filter(
+    (relation) =>
+      relation.endedAt === undefined &&
+      (alone.some((one) => one === relation.kind) || (rule.ends.includes(relation.kind) && relation.holder === holder)),
+  );
+  return ok({ end, begin, subject: begin });
+};
+
+const beginning = (
+  {
+    kind,
+    holder,
+    holderName,
+    holderProfession,
+    holderSpecialty,
+    until,
+    value,
+    origin,
+  }: Extract<WantedChange, { do: 'begin' }>,
+  { law, now, by, id }: Circumstances,
+): Relation => {
+  const term = until ?? (kind === 'authorization' ? addDelay(now, law.timeRules.authorizationDuration) : undefined);
+  return {
+    id,
+    kind,
+    from: now,
+    origin,
+    createdBy: by,
+    ...(holder === undefined ? {} : { holder }),
+    ...(holderName === undefined ? {} : { holderName }),
+    ...(holderProfession === undefined ? {} : { holderProfession }),
+    ...(holderSpecialty === undefined ? {} : { holderSpecialty }),
+    ...(term === undefined ? {} : { until: term }),
+    ...(value === undefined ? {} : { value }),
+  };
+};
+
+const faultOf = (
+  { kind, holder, until, value }: Extract<WantedChange, { do: 'begin' }>,
+  form: HolderForm,
+  { law, now }: Circumstances,
+): string | undefined => {
+  if (form === 'none' && holder !== undefined) return 'it concerns everybody, not one party';
+  if (form !== 'none' && !holderForms[form].pattern.test(holder ?? '')) return holderForms[form].sentence;
+  if (until !== undefined && until <= now) return 'its end lies in the past';
+  if (kind === 'authorization' && until !== undefined && until > addDelay(now, law.timeRules.authorizationDuration))
+    return 'it lasts longer than the law allows';
+  if (kind === 'default-confidentiality' && value !== law.confidentiality.masked)
+    return `the only default confidentiality to choose is ${law.confidentiality.masked}`;
+  return undefined;
+};

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+export { checkMetadata, classFor, type MetadataFault } from './check.ts';
+export { withCode, withoutCode } from './confidentiality.ts';
+export { factsOf, keysOfAuthor, type PartySystems } from './facts.ts';
+export { after, type LifeEvent, statusAfter, statusesBefore } from './life-cycle.ts';
+export type * from './types.ts';
+export { isOid, isUuid, uniqueIdFault } from './unique-id.ts';
