@@ -367,6 +367,20 @@ export const errors = define({
     xds: 'XDSRepositoryMetadataError',
     log: 'info',
   },
+  'related-document-absent': {
+    text: 'The document names another one ({targets}) that is not in the record; it is shared without this relation.',
+    httpStatus: 422,
+    issue: 'not-found',
+    xds: 'UnresolvedReferenceException',
+    log: 'info',
+  },
+  'file-unreadable': {
+    text: 'The file cannot be read: {why}.',
+    httpStatus: 422,
+    issue: 'processing',
+    xds: 'XDSRepositoryError',
+    log: 'warn',
+  },
   // searching
   'parameter-unknown': {
     text: 'The search parameter {name} is not known here.',

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+import { codeList } from '../concept-list.ts';
+import { lookup } from '../lookup.ts';
+import type { TypeByProfession } from '../types.ts';
+
+/*
+ * Which document types a profession may consult (matrice d'habilitation: order of 26 October 2023 under R.1111-46
+ * CSP). The annexed grid was not at hand: this is a reconstruction. Each group says which types a published text
+ * attests as open (`attested`) or closed (`attestedRefused`), and which are filled in (`reconstructed`); everything
+ * else is closed. The published grid replaces all of it through `loadTypeByProfession`.
+ *
+ * Attested by: information-dentaire.fr and kinemax.fr (doctors, dentists), infirmiers.com (nurses), onpp.fr
+ * (podiatrists). Social and medico-social roles are left out: the grid for them is not in force.
+ */
+
+export interface ProfessionGroup {
+  /** Codes of TRE_G15 and, for 71 to 73, of TRE_R95. */
+  readonly professions: readonly string[];
+  readonly attested: readonly string[];
+  readonly attestedRefused: readonly string[];
+  readonly reconstructed: readonly string[];
+}
+
+export const professionGroups: readonly ProfessionGroup[] = [
+  // doctors
+  {
+    professions: ['10'],
+    attested: codeList(`
+      11488-4 11490-0 11502-2 11505-5 11506-3 11526-1 15507-7 15508-5 28653-4 29274-8 34112-3 34749-2 34794-8
+      34874-8 34875-5 47420-5 51969-4 59283-2 60568-3 67851-6 70004-7 75482-0 75492-9 75496-0 77436-4 78513-9
+      78601-2 83981-1 85208-7 93024-8 96349-6 BIL_AUTO DOCPAT03 DOCPAT05 DOCPAT06 18761-7 34133-9 34842-5 56445-0
+      57055-6 57057-2 57075-4 60591-5 68599-0 68817-6 74207-2 78489-2 80820-4 83836-7 83901-9 88348-8 89235-6
+      DOCPAT01 DOCPAT08 SYNTH 18748-4 52040-3 DOCPAT04 IMG-KOS 55115-0 57828-6 57832-8 57833-6 61357-0 75468-9
+      DOCPAT02 PRESC-AAT PRESC-BIO PRESC-INF PRESC-KINE PRESC-ORTHOPHO PRESC-ORTHOPTIE PRESC-PEDI 60593-1 DISP_AUT
+      18776-5 77604-7 80771-9 80788-3 83869-8 PROT_ALD 80565-5 11369-6 87273-9 89601-9 96173-0 96874-3 CERT_DECL
+      DOCPAT07 REMB 74465-6 EXPPAT_1 EXPPAT_2 EXPPAT_3 59284-0 86531-1 ATTEST-ASS-COMPL ATTEST-DROITS-AM
+      ATTEST-HEBGT AUTORIS-SOINS DOCPAT09
+    `),
+    attestedRefused: codeList(`
+      ATTEST-RESID
+    `),
+    reconstructed: [],
+  },
+  // dentists
+  {
+    professions: ['40'],
+    attested: [],
+    attestedRefused: codeList(`
+      75496-0 83981-1 68599-0 83901-9 80788-3 EXPPAT_3
+    `),
+    reconstructed: codeList(`
+      11488-4 11490-0 11502-2 11505-5 11506-3 11526-1 15507-7 29274-8 34112-3 34749-2 34794-8 34874-8 34875-5
+      47420-5 51969-4 60568-3 67851-6 70004-7 75482-0 75492-9 77436-4 78513-9 78601-2 85208-7 93024-8 96349-6
+      DOCPAT03 DOCPAT05 DOCPAT06 18761-7 34133-9 56445-0 60591-5 74207-2 80820-4 83836-7 DOCPAT01 DOCPAT08 SYNTH
+      18748-4 52040-3 DOCPAT04 IMG-KOS 55115-0 57828-6 57832-8 57833-6 61357-0 75468-9 DOCPAT02 PRESC-AAT PRESC-BIO
+      PRESC-INF PRESC-KINE PRESC-ORTHOPHO PRESC-ORTHOPTIE PRESC-PEDI 60593-1 DISP_AUT 18776-5 77604-7 83869-8
+      PROT_ALD 80565-5 11369-6 87273-9 89601-9 96173-0 96874-3 CERT_DECL DOCPAT07 REMB 74465-6 EXPPAT_1 EXPPAT_2
+      59284-0 86531-1 DOCPAT09
+    `),
+  },
+  // midwives
+  {
+    professions: ['50'],
+    attested: [],
+    attestedRefused: [],
+    reconstructed: codeList(`
+      11488-4 11490-0 11502-2 11505-5 11506-3 11526-1 15507-7 15508-5 29274-8 34112-3 34749-2 34794-8 34874-8
+      34875-5 47420-5 51969-4 59283-2 60568-3 67851-6 70004-7 75482-0 75492-9 75496-0 77436-4 78513-9 78601-2
+      83981-1 85208-7 93024-8 96349-6 DOCPAT03 DOCPAT05 DOCPAT06 18761-7 34133-9 56445-0 57055-6 57057-2 57075-4
+      60591-5 68817-6 74207-2 78489-2 80820-4 89235-6 DOCPAT01 DOCPAT08 SYNTH 18748-4 52040-3 DOCPAT04 IMG-KOS
+      55115-0 57828-6 57832-8 57833-6 61357-0 75468-9 DOCPAT02 PRESC-AAT PRESC-BIO PRESC-INF PRESC-KINE
+      PRESC-ORTHOPHO PRESC-ORTHOPTIE PRESC-PEDI 60593-1 DISP_AUT 18776-5 77604-7 80771-9 83869-8 PROT_ALD 80565-5
+      11369-6 87273-9 89601-9 96173-0 96874-3 CERT_DECL DOCPAT07 REMB 74465-6 EXPPAT_1 EXPPAT_2 EXPPAT_3 59284-0
+      86531-1 DOCPAT09
+    `),
+  },
+  // pharmacists
+  {
+    professions: ['21'],
+    attested: [],
+    attestedRefused: [],
+    reconstructed: codeList(`
+      11488-4 11490-0 11502-2 11505-5 11506-3 11526-1 15507-7 15508-5 28653-4 29274-8 34112-3 34749-2 34794-8
+      34874-8 34875-5 47420-5 51969-4 59283-2 60568-3 67851-6 70004-7 75482-0 75492-9 75496-0 77436-4 78513-9
+      78601-2 83981-1 85208-7 93024-8 96349-6 BIL_AUTO DOCPAT03 DOCPAT05 DOCPAT06 18761-7 34133-9 34842-5 56445-0
+      57055-6 57057-2 57075-4 60591-5 68817-6 74207-2 78489-2 80820-4 83836-7 88348-8 89235-6 DOCPAT01 DOCPAT08
+      SYNTH 18748-4 52040-3 DOCPAT04 IMG-KOS 55115-0 57828-6 57832-8 57833-6 61357-0 75468-9 DOCPAT02 PRESC-AAT
+      PRESC-BIO PRESC-INF PRESC-KINE PRESC-ORTHOPHO PRESC-ORTHOPTIE PRESC-PEDI 60593-1 DISP_AUT 18776-5 77604-7
+      83869-8 PROT_ALD 80565-5 11369-6 87273-9 89601-9 96173-0 96874-3 CERT_DECL DOCPAT07 REMB 74465-6 EXPPAT_1
+      EXPPAT_2 EXPPAT_3 59284-0 86531-1 ATTEST-ASS-COMPL ATTEST-DROITS-AM AUTORIS-SOINS DOCPAT09
+    `),
+  },
+  // nurses, psychiatric nurses
+  {
+    professions: ['60', '69'],
+    attested: codeList(`
+      11502-2 15507-7 47420-5 75482-0 75492-9 83981-1 DOCPAT03 DOCPAT05 DOCPAT06 56445-0 PROT_ALD
+    `),
+    attestedRefused: codeList(`
+      75496-0 68599-0 68817-6 83901-9 89601-9
+    `),
+    reconstructed: codeList(`
+      11488-4 11490-0 11505-5 11506-3 11526-1 15508-5 28653-4 29274-8 34112-3 34749-2 34794-8 34874-8 34875-5
+      51969-4 59283-2 60568-3 67851-6 70004-7 77436-4 78513-9 78601-2 85208-7 93024-8 96349-6 BIL_AUTO 18761-7
+      34133-9 34842-5 57055-6 57057-2 57075-4 60591-5 74207-2 78489-2 80820-4 83836-7 88348-8 89235-6 DOCPAT01
+      DOCPAT08 SYNTH 18748-4 52040-3 DOCPAT04 IMG-KOS 55115-0 57828-6 57832-8 57833-6 61357-0 75468-9 DOCPAT02
+      PRESC-AAT PRESC-BIO PRESC-INF PRESC-KINE PRESC-ORTHOPHO PRESC-ORTHOPTIE PRESC-PEDI 60593-1 DISP_AUT 18776-5
+      77604-7 80771-9 80788-3 83869-8 80565-5 11369-6 87273-9 96173-0 96874-3 CERT_DECL DOCPAT07 REMB 74465-6
+      EXPPAT_1 EXPPAT_2 EXPPAT_3 59284-0 86531-1 ATTEST-ASS-COMPL ATTEST-DROITS-AM ATTEST-HEBGT AUTORIS-SOINS
+      DOCPAT09
+    `),
+  },
+  // physiotherapists
+  {
+    professions: ['70'],
+    attested: [],
+    attestedRefused: [],
+    reconstructed: codeList(`
+      11488-4 11490-0 11502-2 11505-5 11506-3 11526-1 15507-7 28653-4 29274-8 34112-3 34749-2 34794-8 34874-8
+      34875-5 47420-5 51969-4 59283-2 60568-3 67851-6 70004-7 75482-0 75492-9 77436-4 78513-9 78601-2 83981-1
+      85208-7 93024-8 96349-6 BIL_AUTO DOCPAT03 DOCPAT05 DOCPAT06 18761-7 34133-9 34842-5 56445-0 57055-6 57057-2
+      57075-4 60591-5 74207-2 78489-2 80820-4 88348-8 89235-6 DOCPAT01 DOCPAT08 SYNTH 18748-4 52040-3 DOCPAT04
+      IMG-KOS 55115-0 57828-6 57832-8 57833-6 61357-0 75468-9 DOCPAT02 PRESC-AAT PRESC-BIO PRESC-INF PRESC-KINE
+      PRESC-ORTHOPHO PRESC-ORTHOPTIE PRESC-PEDI 60593-1 DISP_AUT 18776-5 77604-7 80771-9 80788-3 83869-8 PROT_ALD
+      80565-5 11369-6 87273-9 89601-9 96173-0 96874-3 CERT_DECL DOCPAT07 74465-6 EXPPAT_1 EXPPAT_2 EXPPAT_3 59284-0
+      86531-1 DOCPAT09
+    `),
+  },
+  // podiatrists
+  {
+    professions: ['80'],
+    attested: [],
+    attestedRefused: codeList(`
+      15508-5
+    `),
+    reconstructed: codeList(`
+      11488-4 11490-0 11502-2 11505-5 11506-3 11526-1 15507-7 28653-4 29274-8 34112-3 34749-2 34794-8 34874-8
+      34875-5 47420-5 51969-4 59283-2 60568-3 67851-6 70004-7 75482-0 75492-9 77436-4 78513-9 78601-2 83981-1
+      85208-7 93024-8 96349-6 BIL_AUTO DOCPAT03 DOCPAT05 DOCPAT06 18761-7 34133-9 34842-5 56445-0 60591-5 74207-2
+      80820-4 88348-8 DOCPAT01 DOCPAT08 SYNTH 18748-4 52040-3 DOCPAT04 IMG-KOS 55115-0 57828-6 57832-8 57833-6
+      61357-0 75468-9 DOCPAT02 PRESC-AAT PRESC-BIO PRESC-INF PRESC-KINE PRESC-ORTHOPHO PRESC-ORTHOPTIE PRESC-PEDI
+      60593-1 DISP_AUT 18776-5 77604-7 80771-9 80788-3 83869-8 PROT_ALD 80565-5 11369-6 87273-9 89601-9 96173-0
+      96874-3 CERT_DECL DOCPAT07 74465-6 EXPPAT_1 EXPPAT_2 EXPPAT_3 59284-0 86531-1 DOCPAT09
+    `),
+  },
+  // speech therapists, orthoptists, occupational therapists, dietitians, psychomotor therapists
+  {
+    professions: ['91', '92', '94', '95', '96'],
+    attested: [],
+    attestedRefused: [],
+    reconstructed: codeList(`
+      11488-4 11490-0 11502-2 11505-5 11506-3 11526-1 15507-7 28653-4 29274-8 34112-3 34749-2 34794-8 34874-8
+      34875-5 47420-5 51969-4 59283-2 60568-3 67851-6 70004-7 75482-0 75492-9 77436-4 78513-9 78601-2 83981-1
+      85208-7 93024-8 96349-6 BIL_AUTO DOCPAT03 DOCPAT05 DOCPAT06 18761-7 34133-9 34842-5 56445-0 57055-6 57075-4
+      60591-5 68817-6 74207-2 78489-2 80820-4 83836-7 83901-9 88348-8 DOCPAT01 DOCPAT08 SYNTH 18748-4 52040-3
+      DOCPAT04 IMG-KOS 55115-0 57828-6 57832-8 57833-6 61357-0 75468-9 DOCPAT02 PRESC-AAT PRESC-BIO PRESC-INF
+      PRESC-KINE PRESC-ORTHOPHO PRESC-ORTHOPTIE PRESC-PEDI 60593-1 DISP_AUT 18776-5 77604-7 80771-9 80788-3 83869-8
+      PROT_ALD 80565-5 11369-6 87273-9 89601-9 96173-0 96874-3 CERT_DECL DOCPAT07 74465-6 EXPPAT_1 EXPPAT_2 EXPPAT_3
+      59284-0 86531-1 DOCPAT09
+    `),
+  },
+  // hearing aid specialists, opticians, prosthetists and orthotists
+  {
+    professions: ['26', '28', '81', '82', '83', '84', '85'],
+    attested: [],
+    attestedRefused: [],
+    reconstructed: codeList(`
+      11488-4 11490-0 47420-5 70004-7 78513-9 DOCPAT03 60591-5 74207-2 DOCPAT01 DOCPAT08 SYNTH 18748-4 57828-6
+      57833-6 DOCPAT02 60593-1 DISP_AUT PROT_ALD EXPPAT_2
+    `),
+  },
+  // radiographers, laboratory technicians, medical physicists, pharmacy technicians
+  {
+    professions: ['98', '86', '32', '38', '39'],
+    attested: [],
+    attestedRefused: [],
+    reconstructed: codeList(`
+      11488-4 11490-0 11502-2 34874-8 60568-3 70004-7 DOCPAT05 60591-5 74207-2 DOCPAT01 DOCPAT08 SYNTH 18748-4
+      52040-3 DOCPAT04 IMG-KOS 55115-0 57828-6 57833-6 PRESC-BIO 60593-1 DISP_AUT 80565-5
+    `),
+  },
+  // care assistants, child care assistants, ambulance staff, dental assistants
+  {
+    professions: ['35', '37', '36', '31'],
+    attested: [],
+    attestedRefused: [],
+    reconstructed: codeList(`
+      11488-4 11490-0 11506-3 28653-4 34112-3 83981-1 BIL_AUTO DOCPAT03 18761-7 34133-9 34842-5 60591-5 74207-2
+      88348-8 DOCPAT01 DOCPAT08 SYNTH 57832-8 PRESC-INF 18776-5 80788-3 80565-5 11369-6 EXPPAT_1 EXPPAT_3
+    `),
+  },
+  // psychologists, osteopaths, psychotherapists, chiropractors
+  {
+    professions: ['93', '71', '72', '73', '97'],
+    attested: [],
+    attestedRefused: [],
+    reconstructed: codeList(`
+      11488-4 11490-0 28653-4 34112-3 47420-5 59283-2 83981-1 85208-7 DOCPAT03 18761-7 34133-9 34842-5 60591-5
+      68599-0 68817-6 74207-2 83901-9 88348-8 DOCPAT01 DOCPAT08 SYNTH 57833-6 18776-5 77604-7 80771-9 80788-3
+      PROT_ALD EXPPAT_1 EXPPAT_2 EXPPAT_3
+    `),
+  },
+];
+
+export const typeByProfession: TypeByProfession = {
+  id: 'fr-type-by-profession',
+  version: 'reconstruction-0',
+  validFrom: '2023-10-30',
+  source: 'Order of 26 October 2023 (JO 29 October 2023), grid reconstructed from what was published about it',
+  evidence: 'reconstruction',
+  consultable: lookup(
+    professionGroups.flatMap(({ professions, attested, reconstructed }) =>
+      professions.map((profession) => [profession, [...attested, ...reconstructed]] as const),
+    ),
+  ),
+};

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { LawVersion, Operation } from '../access/types.ts';
+import type { Delay } from '../time/index.ts';
+
+/** A piece of the law as data. Dates are `YYYY-MM-DD`; `validUntil` is the first day on which it no longer holds. */
+export interface Versioned {
+  readonly id: string;
+  readonly version: string;
+  readonly validFrom: string;
+  readonly validUntil?: string;
+  readonly source: string;
+  /** How it came here: transcribed from the official text, or reconstructed where the text was not at hand. */
+  readonly evidence: 'official' | 'transcribed' | 'reconstruction';
+}
+
+/** Rows of a rights matrix: the operations, and what of a document an operation lets see. */
+export type RightsRow =
+  | Operation
+  | 'sight.masked' // TD3.2 open: masked to professionals
+  | 'sight.hidden' // TD3.2 open: invisible to patient or legal representatives
+  | 'sight.not-current'; // TD3.2 open: archived, obsolete version, deleted
+
+/**
+ * One cell: allowed, refused, or allowed under a condition. Conditions are few, named, and implemented once:
+ * `own-documents`, `own-structure` (documents imputed to the caller's organisation), `imputed-to-structure`
+ * (shares only what its organisation authored), `if-patient-allowed` (emergency permission for masked documents),
+ * `to-structure` (the authorisation lands on the organisation), `same-structure`, `new-authorizations`,
+ * `feed-types` (only the types of the feed), `own-patient-documents` (documents the patient wrote).
+ */
+export type RightsCell = 'yes' | 'no' | RightsCondition;
+
+export type RightsCondition =
+  | 'own-documents'
+  | 'own-structure'
+  | 'imputed-to-structure'
+  | 'if-patient-allowed'
+  | 'to-structure'
+  | 'same-structure'
+  | 'new-authorizations'
+  | 'feed-types'
+  | 'own-patient-documents';
+
+/** `<actor class>.<mode>`: `doctor.normal`, `attending.break-glass`, `organization.emergency-dispatch`, `patient.normal`. */
+export type RightsColumn = string;
+
+/** Who (column) may do what (row). A cell that is not there means no. */
+export interface RightsMatrix extends Versioned {
+  readonly authentications: readonly ('direct' | 'indirect' | 'reinforced-indirect')[];
+  readonly rows: { readonly [R in RightsRow]?: Readonly<Record<RightsColumn, RightsCell>> };
+}
+
+/** What ties to the record an operation asks of a professional. */
+export type RelationRequirement = 'none' | 'not-blocked' | 'authorized';
+
+/** How callers fall into the classes of the rights matrices, and what each operation asks of their relation. */
+export interface ActorClasses extends Versioned {
+  /** First match wins; an entry without profession matches every professional. */
+  readonly professionals: readonly {
+    readonly class: string;
+    readonly profession?: string;
+    readonly specialties?: readonly string[];
+  }[];
+  /** Column to read where the matrix has none, for example an attending doctor in dispatch mode reads as a doctor. */
+  readonly fallbackColumns: Readonly<Record<RightsColumn, RightsColumn>>;
+  readonly relationRequired: Readonly<Record<Operation, RelationRequirement>>;
+  /** On documents the patient wrote, these operations are left to these classes (matrix note *). */
+  readonly patientDocuments: { readonly operations: readonly Operation[]; readonly classes: readonly string[] };
+}
+
+/** Which document types a profession may consult. A type or profession that is not there is refused. */
+export interface TypeByProfession extends Versioned {
+  /** Profession (TRE_G15) to type codes. */
+  readonly consultable: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The codes by which this profile hides documents. */
+export interface ConfidentialityRules extends Versioned {
+  readonly normal: string;
+  readonly masked: string;
+  readonly hiddenFromPatient: string;
+  readonly hiddenFromRepresentatives: string;
+}
+
+export interface TimeRules extends Versioned {
+  readonly oppositionWindow: Delay; // R.1111-28 CSP
+  readonly authorizationDuration: Delay;
+  readonly archiveAfterClosure: Delay; // R.1111-36 CSP
+  readonly expressDestruction: Delay; // R.1111-36 CSP
+  readonly announcementNotice: Delay; // R.1111-53 CSP
+  readonly announcementRelease: Delay; // R.1111-53 CSP
+  readonly majorityAgeYears: number;
+}
+
+/** How a record comes to be, under one regime. */
+export interface RegimeRules {
+  readonly id: string;
+  /** `on-consent`: opens at once with the consent recorded; `on-silence`: notice, then open unless opposed. */
+  readonly opening: 'on-consent' | 'on-silence';
+}
+
+export interface Regimes extends Versioned {
+  readonly regimes: readonly RegimeRules[];
+  readonly current: string;
+}
+
+/** What each automatic feed may share. */
+export interface FeedRules extends Versioned {
+  readonly types: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Identifier systems of the patient identity. */
+export interface IdentityRules extends Versioned {
+  readonly systems: readonly {
+    readonly oid: string;
+    readonly kind: 'NIR' | 'NIA' | 'NIR-test' | 'NIR-demo' | 'INS-C' | 'INS-A';
+    /** Where it is taken as an INS. */
+    readonly environments: readonly ('production' | 'demo')[];
+    /** In an environment where several systems name the same fictitious persons, the one they are kept under. */
+    readonly keptAs?: Readonly<Partial<Record<'production' | 'demo', string>>>;
+  }[];
+}
+
+export interface ConceptLabel {
+  readonly fr?: string;
+  readonly en?: string;
+}
+
+export interface Concept {
+  readonly code: string;
+  /** OID of the code system, or a URI where there is none. */
+  readonly system: string;
+  readonly label: ConceptLabel;
+}
+
+export interface ValueSet extends Versioned {
+  readonly oid?: string;
+  readonly concepts: readonly Concept[];
+}
+
+/** The metadata elements that are bound to a value set. */
+export type BoundElement =
+  | 'typeCode'
+  | 'classCode'
+  | 'formatCode'
+  | 'healthcareFacilityTypeCode'
+  | 'practiceSettingCode'
+  | 'confidentialityCode'
+  | 'contentTypeCode'
+  | 'profession'
+  | 'specialty'
+  | 'authorSpecialty';
+
+/** Official type to class map (ASS_X16). */
+export interface TypeToClass extends Versioned {
+  /** Type code to class code. */
+  readonly classOf: Readonly<Record<string, string>>;
+  /**
+   * Pairs that official samples carry by mistake: taken, put right, and reported as a warning.
+   */
+  readonly knownErrata: readonly { readonly type: string; readonly class: string; readonly source: string }[];
+}
+
+/** A national profile: all that is law or code list, nothing that is code. */
+export interface Profile {
+  readonly id: string;
+  readonly rights: readonly RightsMatrix[];
+  readonly actorClasses: readonly ActorClasses[];
+  readonly typeByProfession: readonly TypeByProfession[];
+  readonly confidentiality: readonly ConfidentialityRules[];
+  readonly timeRules: readonly TimeRules[];
+  readonly regimes: readonly Regimes[];
+  readonly feeds: readonly FeedRules[];
+  readonly identity: readonly IdentityRules[];
+  readonly typeToClass: readonly TypeToClass[];
+  readonly valueSets: Readonly<Record<BoundElement, readonly ValueSet[]>>;
+  /** Types of the documents that patients write. */
+  readonly patientDocumentTypes: readonly string[];
+  /** CDA model templateId (`root` or `root^extension`) to format code (ASS_A11). */
+  readonly formatByTemplate: Readonly<Record<string, string>>;
+  /** Format code of an unstructured CDA document by the media type of its body (ASS_A12). */
+  readonly formatByMediaType: Readonly<Record<string, string>>;
+  /**
+   * OIDs of the national identifiers: professionals (PS_IdNat) and structures (Struct_IdNat).
+   * An author with one of them is a party that can own a document.
+   */
+  readonly partySystems: { readonly professional: string; readonly organization: string };
+}
+
+/** The pieces of a profile that hold at one moment. */
+export interface Law {
+  readonly profile: string;
+  readonly rights: readonly RightsMatrix[];
+  readonly actorClasses: ActorClasses;
+  readonly typeByProfession: TypeByProfession;
+  readonly confidentiality: ConfidentialityRules;
+  readonly timeRules: TimeRules;
+  readonly regimes: Regimes;
+  readonly feeds: FeedRules;
+  readonly identity: IdentityRules;
+  readonly typeToClass: TypeToClass;
+  readonly valueSets: Readonly<Record<BoundElement, ValueSet>>;
+  readonly patientDocumentTypes: readonly string[];
+  readonly formatByTemplate: Readonly<Record<string, string>>;
+  readonly formatByMediaType: Readonly<Record<string, string>>;
+  readonly partySystems: { readonly professional: string; readonly organization: string };
+  /** What a decision of this moment cites. */
+  readonly versions: readonly LawVersion[];
+}
