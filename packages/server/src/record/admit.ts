@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Allowed, decide, type Operation, type Refused } from '@dossier/core/access';
+import type { Actor } from '@dossier/core/actors';
+import type { RecordPolicy } from '@dossier/core/consent';
+import type { Law } from '@dossier/core/data';
+import { type Failure, failure } from '@dossier/core/errors';
+import { checkIns } from '@dossier/core/identity';
+import { NO_RECORD } from '@dossier/core/journal';
+import { fail, ok, type Result } from '@dossier/core/result';
+import type { Instant } from '@dossier/core/time';
+import { reasonCodes, traceOf } from './journal-entries.ts';
+import type { Ports, RecordRef } from './ports.ts';
+
+/** An actor who passed the first four gates of a record for one operation. */
+export interface Admitted {
+  readonly allowed: Allowed;
+  readonly policy: RecordPolicy;
+  readonly law: Law;
+  readonly now: Instant;
+}
+
+/**
+ * The door of every use case: names the record, loads its policy in one statement, asks the gates, and writes a
+ * refusal to the journal. Where an object named the record, every refusal is `document-unknown` or
+ * `object-unknown`: what cannot be seen is not there.
+ */
+export const admit = async (
+  actor: Actor,
+  operation: Operation,
+  ref: RecordRef,
+  ports: Ports,
+): Promise<Result<Admitted, Failure>> => {
+  const named = keptRef(ref, ports);
+  if (!named.ok) return named;
+  const policy = await ports.store.loadPolicy(named.value);
+  return admitTo(actor, operation, policy, named.value, ports);
+};
+
+/** The same for another operation on a record whose policy is already at hand. */
+export const admitTo = async (
+  actor: Actor,
+  operation: Operation,
+  policy: RecordPolicy | undefined,
+  ref: RecordRef,
+  ports: Ports,
+): Promise<Result<Admitted, Failure>> => {
+  const now = ports.clock.now();
+  const law = ports.law(now);
+  const recordId = policy?.recordId ?? NO_RECORD;
+  const decision = decide({ actor, operation, recordId, policy, law, at: now });
+  if (decision.verdict === 'allowed' && policy !== undefined) return ok({ allowed: decision, policy, law, now });
+  const refused = decision as Refused;
+  await ports.store.journal(
+    traceOf(
+      {
+        actor,
+        recordId,
+        operation,
+        outcome: 'refused',
+        reasons: reasonCodes(refused.reasons),
+        law: law.versions,
+      },
+      ports,
+    ),
+  );
+  return fail(refusalOf(refused, policy, ref));
+};
+
+/** The INS as it is kept here; anything else names a record as it stands. */
+export const keptRef = (ref: RecordRef, ports: Ports): Result<RecordRef, Failure> => {
+  if (!('ins' in ref)) return ok(ref);
+  const law = ports.law(ports.clock.now());
+  const checked = checkIns(ref.ins, law.identity, ports.environment, ports.insKeyErrors);
+  return checked.ok ? ok({ ins: checked.value.ins }) : checked;
+};
+
+/** What a refusal says: nothing about the record that the actor may not know from the existence test (TD0.2). */
+const refusalOf = (refused: Refused, policy: RecordPolicy | undefined, ref: RecordRef): Failure => {
+  if ('object' in ref) return failure('document-unknown');
+  const { actor } = refused;
+  const asPerson = actor.kind === 'patient' || actor.kind === 'representative' || actor.kind === 'carer';
+  const stranger =
+    asPerson &&
+    actor.personId !== policy?.personId &&
+    !policy?.relations.some(({ holder }) => holder === `person:${actor.personId}`);
+  if (stranger) return failure('access-refused');
+  switch (refused.reasons.at(-1)?.code) {
+    case 'record-unknown':
+      return failure('record-unknown');
+    case 'record-closed':
+    case 'record-suspended':
+    case 'record-notified':
+      return failure('record-closed');
+    case 'record-open':
+      return failure('record-state-refused', { state: 'open', verb: 'opened' });
+    case 'reason-missing':
+      return failure('reason-required');
+    default:
+      return failure('access-refused');
+  }
+};

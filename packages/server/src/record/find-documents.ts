@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Actor } from '@dossier/core/actors';
+import type { Failure } from '@dossier/core/errors';
+import { ok, type Result } from '@dossier/core/result';
+import { type Admitted, admit } from './admit.ts';
+import { allowedTrace } from './journal-entries.ts';
+import type { DocumentQuery, FoundDocuments, Ports, RecordRef } from './ports.ts';
+import type { Outcome } from './requests.ts';
+
+export interface FindDocumentsRequest {
+  readonly record: RecordRef;
+  readonly query: DocumentQuery;
+}
+
+/**
+ * Finds documents by their metadata (ITI-18, ITI-67, DMP TD3.1a). A search by identifier alone is a search for a
+ * reference (TD3.1b), which is open to those who may feed but not read: they find what they brought.
+ */
+export const findDocuments = async (
+  actor: Actor,
+  { record, query }: FindDocumentsRequest,
+  ports: Ports,
+): Outcome<FoundDocuments & { readonly recordId: string }> => {
+  const admitted = await admitToFind(actor, { record, query }, ports);
+  if (!admitted.ok) return admitted;
+  const { allowed } = admitted.value;
+  const found = await ports.store.findDocuments(allowed, query);
+  const fields = [...new Set(query.criteria.map(({ field }) => field))].sort().join(' ');
+  await ports.store.journal(allowedTrace(allowed, ports, { detail: { criteria: fields } }));
+  return ok({ ...found, recordId: allowed.recordId });
+};
+
+const admitToFind = (
+  actor: Actor,
+  { record, query }: FindDocumentsRequest,
+  ports: Ports,
+): Promise<Result<Admitted, Failure>> => {
+  const byReference =
+    query.criteria.some(({ field }) => field === 'identifier') &&
+    query.criteria.every(({ field }) => field === 'identifier' || field === 'status');
+  return admit(actor, byReference ? 'document.find-reference' : 'document.find', record, ports);
+};

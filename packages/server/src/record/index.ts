@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+export { changeConsent, declareAuthorization, readConsents } from './consents.ts';
+export { explainAccess, previewAccess } from './explain-access.ts';
+export { type FindDocumentsRequest, findDocuments } from './find-documents.ts';
+export { type FindListsRequest, findFolders, findSubmissionSets } from './find-lists.ts';
+export { closeRecord, opposeRecord, type RecordStep, reopenRecord, requestDestruction } from './life-of-record.ts';
+export { type OpenedRecord, openRecord } from './open-record.ts';
+export { performDuties } from './perform-duty.ts';
+export type * from './ports.ts';
+export { WriteConflictError } from './ports.ts';
+export { readDocument } from './read-document.ts';
+export { proveJournalEntry, type ReadJournalRequest, readJournal } from './read-journal.ts';
+export { readRecord } from './read-record.ts';
+export type * from './requests.ts';
+export { type RangeRequest, retrieveDocument } from './retrieve-document.ts';
+export { type ReviseDocumentRequest, reviseDocument } from './revise-document.ts';
+export { shareDocuments } from './share-documents.ts';

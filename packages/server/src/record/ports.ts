@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Allowed, Lens } from '@dossier/core/access';
+import type { PartyKey } from '@dossier/core/actors';
+import type { RecordPolicy, RecordState, Relation } from '@dossier/core/consent';
+import type { Law } from '@dossier/core/data';
+import type { AvailabilityStatus, DocumentEntry, DocumentFacts, Folder, SubmissionSet } from '@dossier/core/documents';
+import type { Environment, IdentityStatus, Ins, Traits } from '@dossier/core/identity';
+import type { InclusionProof, JournalEntry } from '@dossier/core/journal';
+import type { Instant } from '@dossier/core/time';
+
+/** What names a record: an INS, the record itself, or an object in it (uniqueId, entryUuid, logicalId). */
+export type RecordRef = { readonly ins: Ins } | { readonly recordId: string } | { readonly object: string };
+
+/** What names a document inside a record. Every version of its metadata names the same document. */
+export type DocumentRef = { readonly id: string } | { readonly uniqueId: string };
+
+/** A token as searched: `code`, `system|code`, or `system|`; systems are OIDs or URIs as in Code. */
+export interface CodeToken {
+  readonly code?: string;
+  readonly system?: string;
+}
+
+export interface TextMatch {
+  readonly match: 'prefix' | 'exact' | 'contains';
+  readonly text: string;
+}
+
+/** One condition of a search; conditions are joined by AND, `anyOf` by OR. */
+export type Criterion =
+  | { readonly field: 'status'; readonly anyOf: readonly AvailabilityStatus[] }
+  | {
+      readonly field:
+        | 'type'
+        | 'class'
+        | 'format'
+        | 'facility'
+        | 'practice-setting'
+        | 'event'
+        | 'confidentiality'
+        | 'reference';
+      readonly anyOf: readonly CodeToken[];
+    }
+  /** uniqueId, entryUuid or logicalId. */
+  | { readonly field: 'identifier'; readonly anyOf: readonly string[] }
+  /** [from, to): either bound may be open. `negate` turns it round. */
+  | {
+      readonly field: 'creation' | 'service-start' | 'service-stop' | 'service' | 'submitted' | 'updated';
+      readonly from?: Instant;
+      readonly to?: Instant;
+      readonly negate?: boolean;
+    }
+  | { readonly field: 'author-family' | 'author-given'; readonly anyOf: readonly TextMatch[] }
+  | { readonly field: 'author'; readonly anyOf: readonly PartyKey[] }
+  /** logicalId of a document that this one replaces, appends, transforms or signs. */
+  | { readonly field: 'relates-to'; readonly anyOf: readonly string[] }
+  /** entryUuid of a submission set or folder that holds the document. */
+  | { readonly field: 'member-of'; readonly anyOf: readonly string[] };
+
+export interface DocumentQuery {
+  readonly criteria: readonly Criterion[];
+  readonly order: { readonly by: 'submitted' | 'creation' | 'service-start'; readonly descending: boolean };
+  readonly limit: number;
+  /** Where the page before ended. */
+  readonly after?: PagePosition;
+}
+
+/** Key of the last row of a page: the value of the order column, then the logicalId. */
+export interface PagePosition {
+  readonly value: string;
+  readonly logicalId: string;
+}
+
+/** A document as a search answers it: its facts, and the ready-made FHIR text with the marks of the FHIR face in it. */
+export interface FoundDocument {
+  readonly facts: DocumentFacts;
+  readonly entryUuid: string;
+  readonly version: number;
+  readonly submittedAt: Instant;
+  readonly updatedAt: Instant;
+  readonly rendering: string;
+}
+
+export interface FoundDocuments {
+  /** Number of documents in sight that match, on all pages. */
+  readonly total: number;
+  readonly documents: readonly FoundDocument[];
+  readonly next?: PagePosition;
+}
+
+export interface StoredDocument extends FoundDocument {
+  readonly entry: DocumentEntry;
+}
+
+export interface PersonView {
+  readonly personId: string;
+  readonly traits: Traits;
+  readonly status: IdentityStatus;
+  /** The INS in use first, then the former ones. */
+  readonly identifiers: readonly { readonly ins: Ins; readonly from: Instant; readonly until?: Instant }[];
+}
+
+export interface JournalQuery {
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly operations?: readonly string[];
+  readonly outcome?: 'success' | 'refused' | 'failure';
+  /** Only the entries of this party. */
+  readonly actor?: PartyKey;
+  readonly document?: string;
+  readonly entryId?: string;
+  /** Leave out secret sessions. */
+  readonly withoutSecret: boolean;
+  readonly limit: number;
+  readonly after?: { readonly at: Instant; readonly entryId: string };
+}
+
+export interface JournalPage {
+  readonly total: number;
+  readonly entries: readonly JournalEntry[];
+  readonly next?: { readonly at: Instant; readonly entryId: string };
+}
+
+export interface NewRecord {
+  readonly recordId: string;
+  readonly personId: string;
+  readonly ins: Ins;
+  readonly traits: Traits;
+  readonly identityStatus: IdentityStatus;
+  readonly regime: string;
+  readonly state: RecordState;
+  readonly openedAt?: Instant;
+  readonly notifiedAt?: Instant;
+  readonly relations: readonly Relation[];
+}
+
+/** A document on its way into the store. */
+export interface NewDocument {
+  readonly entry: DocumentEntry;
+  readonly facts: DocumentFacts;
+  readonly sha256: Uint8Array;
+  readonly content: Uint8Array;
+}
+
+/** Why a write did not happen; decided by the database's constraints, so that two writers cannot both win. */
+export type WriteConflict =
+  | { readonly kind: 'identifier-taken'; readonly identifier: string }
+  | { readonly kind: 'target-not-approved'; readonly logicalId: string }
+  | { readonly kind: 'state-changed' };
+
+/** All writes of one transaction. Nothing is visible before commit; the journal entry commits with the data. */
+export interface Writer {
+  insertDocument(document: NewDocument): Promise<void>;
+  /** The next version of a document's metadata; the version before is no longer the latest. */
+  insertVersion(entry: DocumentEntry, facts: DocumentFacts): Promise<void>;
+  /** Changes the status of the latest version, only from one of `from`; throws a WriteConflictError otherwise. */
+  setStatus(logicalId: string, from: readonly AvailabilityStatus[], to: AvailabilityStatus, at: Instant): Promise<void>;
+  insertSubmissionSet(set: SubmissionSet): Promise<void>;
+  insertFolder(folder: Folder): Promise<void>;
+  /** Approved documents that append to or transform this one: they are deprecated with it (ITI TF-2 §3.42.4.1.3.3). */
+  dependentsOf(logicalId: string): Promise<readonly string[]>;
+  /** entryUuids of the approved folders that hold the document: its replacement joins them (ITI TF-2 §3.42.4.1.3.3). */
+  foldersOf(logicalId: string): Promise<readonly string[]>;
+  addToFolder(folderUuid: string, logicalIds: readonly string[], at: Instant): Promise<void>;
+  insertRelation(relation: Relation): Promise<void>;
+  endRelation(relationId: string, at: Instant, by: PartyKey): Promise<void>;
+  setRecordState(change: {
+    readonly from: readonly RecordState[];
+    readonly to: RecordState;
+    readonly at: Instant;
+    readonly reason?: string;
+  }): Promise<void>;
+  /** Puts a dated duty of the house on the list: announcement notice and release, automatic opening, destruction. */
+  schedule(duty: Duty): Promise<void>;
+  cancelDuties(kinds: readonly Duty['kind'][], logicalId?: string): Promise<void>;
+  journal(entry: JournalEntry): Promise<void>;
+}
+
+/** Something that the house must do at a date that the law sets. */
+export interface Duty {
+  readonly kind: 'announcement-notice' | 'announcement-release' | 'open-record' | 'destroy-record';
+  readonly recordId: string;
+  readonly logicalId?: string;
+  readonly dueAt: Instant;
+}
+
+/** Thrown inside a transaction to undo it; the use case turns it into a Failure. */
+export class WriteConflictError extends Error {
+  readonly conflict: WriteConflict;
+  constructor(conflict: WriteConflict) {
+    super(conflict.kind);
+    this.conflict = conflict;
+  }
+}
+
+/**
+ * The record's store. Every method that touches a record's data takes the decision that allows it;
+ * what finds the record and its policy (`find…`, `load…`) answers only what the gates need.
+ */
+export interface Store {
+  /** One statement: from any name of a record to all that the gates need. */
+  loadPolicy(ref: RecordRef): Promise<RecordPolicy | undefined>;
+  readPerson(allowed: Allowed): Promise<PersonView | undefined>;
+  findDocuments(allowed: Allowed, query: DocumentQuery): Promise<FoundDocuments>;
+  /** Through the lens: a document out of sight is not there. */
+  readDocument(allowed: Allowed, ref: DocumentRef): Promise<StoredDocument | undefined>;
+  /** For writers: by what the source sent, without the lens; says only what a submission needs to be idempotent. */
+  findByUniqueId(
+    allowed: Allowed,
+    uniqueId: string,
+  ): Promise<{ readonly logicalId: string; readonly entryUuid: string; readonly sha256: Uint8Array } | undefined>;
+  findSubmissionSets(allowed: Allowed, query: ListQuery): Promise<FoundLists<SubmissionSet>>;
+  findFolders(allowed: Allowed, query: ListQuery): Promise<FoundLists<Folder>>;
+  /** The content, or the bytes [start, end] of it (both included), decrypted and checked frame by frame. */
+  readContent(
+    allowed: Allowed,
+    logicalId: string,
+    range?: { readonly start: number; readonly end: number },
+  ): AsyncIterable<Uint8Array>;
+  readJournal(allowed: Allowed, query: JournalQuery): Promise<JournalPage>;
+  proveJournalEntry(allowed: Allowed, entryId: string): Promise<InclusionProof | undefined>;
+  listAuthorized(
+    holders: readonly PartyKey[],
+    at: Instant,
+  ): Promise<readonly { readonly recordId: string; readonly relation: Relation }[]>;
+
+  /**
+   * Creates a person (or takes the one with this id) and a record with its key; the only write that has no record yet.
+   * False when somebody else opened a record for the same INS first.
+   */
+  createRecord(record: NewRecord, duties: readonly Duty[], entry: JournalEntry): Promise<boolean>;
+  /** Runs `work` in one transaction; a WriteConflictError comes back as a value. */
+  write<T>(
+    allowed: Allowed,
+    work: (writer: Writer) => Promise<T>,
+  ): Promise<
+    { readonly committed: true; readonly value: T } | { readonly committed: false; readonly conflict: WriteConflict }
+  >;
+  /** Destroys the record's key and rows; leaves the receipt. */
+  destroyRecord(allowed: Allowed, entry: JournalEntry): Promise<void>;
+
+  /** Durable when it returns. Entries of concurrent requests share a commit. */
+  journal(entry: JournalEntry): Promise<void>;
+  /**
+   * Duties that are due, each locked against other workers while it is performed, then taken off the list; one that
+   * answers `dueAgainAt` stays on it with the new date. Answers how many were performed.
+   */
+  takeDuties(
+    dueBefore: Instant,
+    limit: number,
+    perform: (duty: Duty) => Promise<{ readonly dueAgainAt: Instant } | undefined>,
+  ): Promise<number>;
+}
+
+export interface ListQuery {
+  readonly entryUuids?: readonly string[];
+  readonly uniqueIds?: readonly string[];
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly codes?: readonly CodeToken[];
+  readonly sourceIds?: readonly string[];
+  readonly authorFamily?: readonly TextMatch[];
+  readonly authorGiven?: readonly TextMatch[];
+  readonly limit: number;
+  readonly after?: { readonly at: Instant; readonly entryUuid: string };
+}
+
+/** Lists hold only members in sight; a list with no member in sight is not there. */
+export interface FoundLists<T> {
+  readonly total: number;
+  readonly lists: readonly T[];
+  readonly next?: { readonly at: Instant; readonly entryUuid: string };
+}
+
+export interface Clock {
+  now(): Instant;
+}
+
+/** What a use case may reach. Nothing else does I/O. */
+export interface Ports {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Random UUID. */
+  readonly uuid: () => string;
+  readonly law: (at: Instant) => Law;
+  readonly environment: Environment;
+  /** Regime under which records open here; absent: the one the law names for the day. */
+  readonly regime?: string;
+  readonly insKeyErrors: 'refuse' | 'warn';
+  readonly repositoryUniqueId: string;
+  readonly limits: { readonly documentBytes: number; readonly documentsPerSubmission: number };
+  /** Puts an error on the operator's log: codes and ids only. */
+  readonly log: (
+    level: 'info' | 'warn' | 'error',
+    event: string,
+    facts: Readonly<Record<string, string | number>>,
+  ) => void;
+}
+
+export type { Lens };

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Allowed } from '@dossier/core/access';
+import { type Actor, partyKey } from '@dossier/core/actors';
+import { failure } from '@dossier/core/errors';
+import type { InclusionProof } from '@dossier/core/journal';
+import { fail, ok } from '@dossier/core/result';
+import { admit } from './admit.ts';
+import { allowedTrace } from './journal-entries.ts';
+import type { JournalPage, JournalQuery, Ports, RecordRef } from './ports.ts';
+import type { Outcome } from './requests.ts';
+
+/** Who reads every trace of a record (R.1111-43 CSP); everyone else reads their own. */
+const READS_ALL: readonly string[] = ['patient', 'representative', 'attending', 'support', 'system'];
+
+export interface ReadJournalRequest {
+  readonly record: RecordRef;
+  readonly query: Omit<JournalQuery, 'withoutSecret'>;
+}
+
+/**
+ * The traces of a record: all of them for the patient and the attending doctor, their own for other professionals,
+ * none of a secret session for legal representatives (checklist N2, N4). Traces of documents out of sight are out of
+ * sight with them.
+ */
+export const readJournal = async (
+  actor: Actor,
+  { record, query }: ReadJournalRequest,
+  ports: Ports,
+): Outcome<JournalPage> => {
+  const admitted = await admit(actor, 'journal.read', record, ports);
+  if (!admitted.ok) return admitted;
+  const { allowed } = admitted.value;
+  const page = await ports.store.readJournal(allowed, inScope(allowed, query));
+  await ports.store.journal(allowedTrace(allowed, ports));
+  return ok(page);
+};
+
+/** Proof that one entry stands in the signed log; for whoever may read the entry. */
+export const proveJournalEntry = async (
+  actor: Actor,
+  { record, entryId }: { readonly record: RecordRef; readonly entryId: string },
+  ports: Ports,
+): Outcome<InclusionProof> => {
+  const admitted = await admit(actor, 'journal.read', record, ports);
+  if (!admitted.ok) return admitted;
+  const { allowed } = admitted.value;
+  const page = await ports.store.readJournal(allowed, inScope(allowed, { entryId, limit: 1 }));
+  const proof = page.entries.length === 0 ? undefined : await ports.store.proveJournalEntry(allowed, entryId);
+  await ports.store.journal(allowedTrace(allowed, ports, { detail: { of: 'proof' } }));
+  return proof === undefined ? fail(failure('object-unknown', { type: 'proof' })) : ok(proof);
+};
+
+const inScope = (allowed: Allowed, query: ReadJournalRequest['query']): JournalQuery => ({
+  ...query,
+  ...(READS_ALL.includes(allowed.actorClass) ? {} : { actor: partyKey(allowed.actor) }),
+  withoutSecret: allowed.actor.kind === 'representative' || allowed.actor.kind === 'carer',
+});

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { RelationKind } from '@dossier/core/consent';
+import type {
+  Author,
+  Code,
+  DocumentEntry,
+  DocumentMetadata,
+  Folder,
+  RelationType,
+  SubmissionSet,
+} from '@dossier/core/documents';
+import type { Failure } from '@dossier/core/errors';
+import type { IdentityStatus, Ins, Traits } from '@dossier/core/identity';
+import type { Result } from '@dossier/core/result';
+import type { Instant } from '@dossier/core/time';
+import type { PagePosition, PersonView, StoredDocument } from './ports.ts';
+
+export type Outcome<T> = Promise<Result<T, Failure>>;
+
+/** A warning that goes back with a success. */
+export type Warning = Failure;
+
+export interface OpenRecordRequest {
+  readonly ins: Ins;
+  readonly traits: Traits;
+  readonly identityStatus: IdentityStatus;
+  /** Only jobs of the house name a regime (demo, import); everyone else opens under the one in force. */
+  readonly regime?: string;
+  /** The person this is, where a job of the house knows them already. */
+  readonly personId?: string;
+  /** The patient was told and agreed, as the opener declares (regime on-consent). */
+  readonly consentRecorded: boolean;
+}
+
+/** What names a document that a relation of a submission points to. */
+export type TargetRef =
+  | { readonly entryUuid: string }
+  | { readonly uniqueId: string }
+  /** Position of another document of the same submission. */
+  | { readonly index: number };
+
+export interface SubmittedDocument {
+  readonly metadata: DocumentMetadata;
+  readonly content: Uint8Array;
+  /** What the source says of the content; checked when there. Hash: SHA-1, hex. */
+  readonly stated: { readonly hash?: string; readonly sizeBytes?: number };
+  readonly relations: readonly { readonly type: RelationType; readonly target: TargetRef; readonly path: string }[];
+  /** Where it stands in the caller's message, for errors: `Bundle.entry[1].resource`. */
+  readonly path: string;
+}
+
+export interface SubmittedFolder {
+  readonly uniqueId: string;
+  readonly title: string;
+  readonly codes: readonly Code[];
+  readonly comments?: string;
+  readonly members: readonly TargetRef[];
+  readonly path: string;
+}
+
+/** What a message names the record by: the INS of the patient, or the record itself. */
+export type SubmissionRecord =
+  | { readonly ins: Ins; readonly recordId?: undefined }
+  | { readonly recordId: string; readonly ins?: undefined };
+
+/** One submission: all of it is shared, or nothing (ITI-41, ITI-42, ITI-65). */
+export type Submission = SubmissionRecord & {
+  readonly set: {
+    readonly uniqueId: string;
+    readonly sourceId: string;
+    readonly contentTypeCode: Code;
+    readonly authors: readonly Author[];
+    readonly title?: string;
+    readonly comments?: string;
+    readonly intendedRecipients: readonly Author[];
+  };
+  readonly documents: readonly SubmittedDocument[];
+  readonly folders: readonly SubmittedFolder[];
+};
+
+export interface SharedSubmission {
+  readonly recordId: string;
+  /** Absent when everything had been shared before and nothing was written. */
+  readonly set?: SubmissionSet;
+  /** In the order of the submission. */
+  readonly documents: readonly { readonly entry: DocumentEntry; readonly alreadyShared: boolean }[];
+  readonly folders: readonly Folder[];
+  readonly warnings: readonly Warning[];
+}
+
+export type Revision =
+  | 'mask'
+  | 'unmask'
+  | 'make-visible'
+  | 'make-visible-to-representatives'
+  | 'archive'
+  | 'unarchive'
+  | 'delete';
+
+/** What the patient (or who acts for them) decides. Party keys as in PartyKey. */
+export type ConsentChange =
+  | {
+      readonly do: 'begin';
+      readonly kind: RelationKind;
+      readonly holder?: string;
+      readonly holderName?: string;
+      readonly until?: Instant;
+      readonly value?: string;
+    }
+  | { readonly do: 'renew' | 'end'; readonly relationId: string };
+
+/** TD0.2: what a caller may know of the existence of a record. */
+export interface RecordView {
+  readonly recordId: string;
+  readonly state: 'notified' | 'open' | 'suspended' | 'closed' | 'destroyed';
+  readonly closedAt?: Instant;
+  readonly closureReason?: string;
+  /** VALIDE, EXPIRE, INTERDIT, NON_EXISTE in the French face. */
+  readonly authorization: 'valid' | 'expired' | 'blocked' | 'none';
+  readonly attendingDoctor: boolean;
+  readonly person: PersonView;
+}
+
+export interface RetrievedDocument {
+  readonly document: StoredDocument;
+  /** Bytes [start, end] of the content, both included; the whole when no range was asked. */
+  readonly range: { readonly start: number; readonly end: number };
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+export type { PagePosition };

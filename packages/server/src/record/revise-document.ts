@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+import { decideOnDocument, type Operation } from '@dossier/core/access';
+import type { Actor } from '@dossier/core/actors';
+import type { Law } from '@dossier/core/data';
+import {
+  after,
+  type Code,
+  type DocumentEntry,
+  factsOf,
+  type LifeEvent,
+  statusAfter,
+  statusesBefore,
+  withCode,
+  withoutCode,
+} from '@dossier/core/documents';
+import { type Failure, failure } from '@dossier/core/errors';
+import { fail, ok, type Result } from '@dossier/core/result';
+import { type Admitted, admit, admitTo } from './admit.ts';
+import { allowedTrace } from './journal-entries.ts';
+import type { DocumentRef, Ports, StoredDocument, Writer } from './ports.ts';
+import { recordOf } from './read-document.ts';
+import type { Outcome, Revision } from './requests.ts';
+
+export interface ReviseDocumentRequest {
+  readonly document: DocumentRef;
+  readonly revisions: readonly Revision[];
+  /** Version of the metadata the caller saw; refused when there is a newer one. */
+  readonly ifVersion?: number;
+}
+
+const operationOf: Readonly<Record<Revision, Operation>> = {
+  mask: 'document.mask',
+  unmask: 'document.unmask',
+  'make-visible': 'document.make-visible',
+  'make-visible-to-representatives': 'document.make-visible',
+  archive: 'document.archive',
+  unarchive: 'document.archive',
+  delete: 'document.delete',
+};
+
+const eventOf: Readonly<Partial<Record<Revision, LifeEvent>>> = {
+  archive: 'archive',
+  unarchive: 'unarchive',
+  delete: 'delete',
+};
+
+/**
+ * Revises a document that is in the record (ITI-57, DMP TD3.3a–d): a change of confidentiality makes a new version of
+ * the metadata, a change of status does not. All revisions of a request happen, or none; one that changes nothing is
+ * not an error.
+ */
+export const reviseDocument = async (
+  actor: Actor,
+  request: ReviseDocumentRequest,
+  ports: Ports,
+): Outcome<StoredDocument> => {
+  const operations = [...new Set(request.revisions.map((revision) => operationOf[revision]))];
+  const [first, ...others] = operations;
+  if (first === undefined) return fail(failure('patch-invalid', { why: 'it changes nothing' }));
+  const admitted = await admit(actor, first, recordOf(request.document), ports);
+  if (!admitted.ok) return admitted;
+  const rights = [admitted.value];
+  const document = await ports.store.readDocument(admitted.value.allowed, request.document);
+  if (document === undefined) return unseen(admitted.value, ports);
+  for (const operation of others) {
+    const more = await admitTo(
+      actor,
+      operation,
+      admitted.value.policy,
+      { recordId: admitted.value.policy.recordId },
+      ports,
+    );
+    if (!more.ok) return more;
+    rights.push(more.value);
+  }
+  for (const { allowed, law } of rights) {
+    const verdict = decideOnDocument(allowed, document.facts, law);
+    if (!verdict.passed) return refused({ ...admitted.value, allowed }, document, verdict.code, ports);
+  }
+  if (request.ifVersion !== undefined && request.ifVersion !== document.version)
+    return fail(failure('precondition-failed'));
+  return revise(rights, document, request, ports);
+};
+
+const unseen = async ({ allowed }: Admitted, ports: Ports): Outcome<never> => {
+  await ports.store.journal(allowedTrace(allowed, ports, { outcome: 'refused', error: 'out-of-sight' }));
+  return fail(failure('document-unknown'));
+};
+
+const refused = async (
+  { allowed }: Admitted,
+  { facts }: StoredDocument,
+  code: string,
+  ports: Ports,
+): Outcome<never> => {
+  await ports.store.journal(
+    allowedTrace(allowed, ports, { outcome: 'refused', documents: [facts.logicalId], error: code }),
+  );
+  return fail(failure(code === 'out-of-sight' ? 'document-unknown' : 'access-refused'));
+};
+
+const revise = async (
+  rights: readonly Admitted[],
+  document: StoredDocument,
+  request: ReviseDocumentRequest,
+  ports: Ports,
+): Outcome<StoredDocument> => {
+  const [{ allowed, policy, law, now }] = rights as [Admitted, ...Admitted[]];
+  const codes = revisedCodes(document.entry, request.revisions, law);
+  const status = revisedStatus(document, request.revisions);
+  if (!status.ok) return status;
+
+  const outcome = await ports.store.write(allowed, async (writer) => {
+    if (codes !== undefined)
+      await insertVersion(writer, { ...document.entry, confidentialityCodes: codes }, { policy, law }, ports);
+    for (const event of status.value)
+      await writer.setStatus(document.facts.logicalId, statusesBefore(event), statusAfter[event], now);
+    await settleDuties(writer, document, request.revisions);
+    for (const right of rights)
+      await writer.journal(
+        allowedTrace(right.allowed, ports, {
+          documents: [document.facts.logicalId],
+          detail: {
+            revisions: request.revisions
+              .filter((revision) => operationOf[revision] === right.allowed.operation)
+              .join(' '),
+          },
+        }),
+      );
+  });
+  if (!outcome.committed) return fail(failure('precondition-failed'));
+  const revised = await ports.store.readDocument(unlensed(allowed), { id: document.facts.logicalId });
+  return revised === undefined ? fail(failure('document-unknown')) : ok(revised);
+};
+
+/** The answer shows the document to who has just revised it, even when the revision took it out of their sight. */
+const unlensed = (allowed: Admitted['allowed']): Admitted['allowed'] => ({
+  ...allowed,
+  lens: {
+    statuses: ['approved', 'deprecated', 'archived', 'deleted'],
+    types: 'every',
+    hiddenBy: [],
+    own: [],
+    ownOnly: false,
+  },
+});
+
+/** The codes after the revisions; undefined when they stay as they are. */
+const revisedCodes = (entry: DocumentEntry, revisions: readonly Revision[], law: Law): readonly Code[] | undefined => {
+  const { masked, hiddenFromPatient, hiddenFromRepresentatives } = law.confidentiality;
+  const normal = codeOf(law, law.confidentiality.normal);
+  let codes = entry.confidentialityCodes;
+  for (const revision of revisions) {
+    if (revision === 'mask') codes = withCode(codes, codeOf(law, masked));
+    if (revision === 'unmask') codes = withoutCode(codes, masked, normal);
+    if (revision === 'make-visible') codes = withoutCode(codes, hiddenFromPatient, normal);
+    if (revision === 'make-visible-to-representatives') codes = withoutCode(codes, hiddenFromRepresentatives, normal);
+  }
+  const before = entry.confidentialityCodes.map(({ code }) => code).sort();
+  const same =
+    before.join() ===
+    codes
+      .map(({ code }) => code)
+      .sort()
+      .join();
+  return same ? undefined : codes;
+};
+
+const codeOf = (law: Law, code: string): Code => {
+  const concept = law.valueSets.confidentialityCode.concepts.find((candidate) => candidate.code === code);
+  return {
+    code,
+    system: concept?.system ?? '',
+    ...(concept?.label.fr === undefined ? {} : { display: concept.label.fr }),
+  };
+};
+
+/** The events that really change the status, in order; a revision that finds it done already is left out. */
+const revisedStatus = (
+  { facts }: StoredDocument,
+  revisions: readonly Revision[],
+): Result<readonly LifeEvent[], Failure> => {
+  let status = facts.availabilityStatus;
+  const events: LifeEvent[] = [];
+  for (const revision of revisions) {
+    const event = eventOf[revision];
+    if (event === undefined || status === statusAfter[event]) continue;
+    const next = after(status, event);
+    if (!next.ok) return fail(failure('transition-refused', next.error));
+    events.push(event);
+    status = next.value;
+  }
+  return ok(events);
+};
+
+/** The next version of a document's metadata, under a new entryUuid (checklist D5). */
+const insertVersion = async (
+  writer: Writer,
+  entry: DocumentEntry,
+  { policy, law }: Pick<Admitted, 'policy' | 'law'>,
+  ports: Ports,
+): Promise<void> => {
+  const next = { ...entry, entryUuid: ports.uuid(), version: entry.version + 1 };
+  await writer.insertVersion(next, factsOf(next, policy.personId, law.partySystems));
+};
+
+/** A document that is visible, or gone, waits for no announcement. */
+const settleDuties = async (
+  writer: Writer,
+  { facts }: StoredDocument,
+  revisions: readonly Revision[],
+): Promise<void> => {
+  if (revisions.includes('make-visible') || revisions.includes('delete'))
+    await writer.cancelDuties(['announcement-notice', 'announcement-release'], facts.logicalId);
+};

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+import { mayShare } from '@dossier/core/access';
+import type { Actor } from '@dossier/core/actors';
+import { type Folder, factsOf, type SubmissionSet } from '@dossier/core/documents';
+import { type Failure, failure } from '@dossier/core/errors';
+import { fail, ok, type Result } from '@dossier/core/result';
+import { addDelay } from '@dossier/core/time';
+import { type Admitted, admit } from './admit.ts';
+import { allowedTrace } from './journal-entries.ts';
+import type { Duty, NewDocument, Ports, WriteConflict, Writer } from './ports.ts';
+import type { Outcome, SharedSubmission, Submission } from './requests.ts';
+import { checkSubmission } from './share/check-submission.ts';
+import { type PreparedDocument, prepareDocuments } from './share/prepare-documents.ts';
+import { type ResolvedRelations, resolveTargets } from './share/resolve-targets.ts';
+
+/** How often a submission is tried again when another one changed the ground under it. */
+const ATTEMPTS = 3;
+
+/**
+ * Shares one or many documents (ITI-41/42, ITI-65, ITI-105, DMP TD2.1, TD2.2): all of the submission, or nothing.
+ * Shared again with the same bytes it adds nothing; with other bytes it is refused. Sharing needs no authorisation of
+ * the patient (checklist A5), only a qualified identity (B5).
+ */
+export const shareDocuments = async (actor: Actor, submission: Submission, ports: Ports): Outcome<SharedSubmission> => {
+  const record = submission.recordId === undefined ? { ins: submission.ins } : { recordId: submission.recordId };
+  const admitted = await admit(actor, 'document.share', record, ports);
+  if (!admitted.ok) return admitted;
+  for (let attempt = 1; ; attempt++) {
+    const shared = await shareOnce(admitted.value, submission, ports);
+    if (shared.ok) return ok(shared.value);
+    const { refusal, again } = shared.error;
+    if (again && attempt < ATTEMPTS) continue;
+    await ports.store.journal(allowedTrace(admitted.value.allowed, ports, { error: refusal.code }));
+    return fail(refusal);
+  }
+};
+
+interface NotShared {
+  readonly refusal: Failure;
+  /** Another writer was first: what it wrote may make this submission a repetition. */
+  readonly again: boolean;
+}
+
+const shareOnce = async (
+  admitted: Admitted,
+  submission: Submission,
+  ports: Ports,
+): Promise<Result<SharedSubmission, NotShared>> => {
+  const final = (refusal: Failure): Result<never, NotShared> => fail({ refusal, again: false });
+  const { allowed, policy, law } = admitted;
+
+  const checked = checkSubmission(submission, policy, ports);
+  if (!checked.ok) return final(checked.error);
+  const prepared = await prepareDocuments(admitted, submission, ports);
+  if (!prepared.ok) return final(prepared.error);
+  const { documents } = prepared.value;
+
+  for (const { entry } of documents) {
+    const verdict = mayShare(allowed, factsOf(entry, policy.personId, law.partySystems), law);
+    if (!verdict.passed) return final(notYours(verdict.code, admitted, entry.typeCode.code));
+  }
+
+  const fresh = documents.filter(({ alreadyShared }) => !alreadyShared);
+  if (fresh.length === 0 && submission.folders.length === 0)
+    return ok(await repeated(admitted, submission, documents, ports));
+
+  const targets = await resolveTargets(admitted, submission, documents, ports);
+  if (!targets.ok) return final(targets.error);
+
+  const set = submissionSetOf(admitted, submission, documents, ports);
+  const folders = foldersOf(admitted, submission, targets.value, ports);
+  const outcome = await ports.store.write(allowed, (writer) =>
+    writeAll(writer, admitted, fresh, set, folders, targets.value, ports),
+  );
+  if (!outcome.committed)
+    return fail({
+      refusal: refusalOf(outcome.conflict, submission),
+      again: outcome.conflict.kind === 'identifier-taken',
+    });
+  return ok({
+    recordId: policy.recordId,
+    set: { ...set, members: [...set.members, ...folders.map(({ entryUuid }) => entryUuid)] },
+    documents: documents.map(({ entry, alreadyShared }) => ({ entry: targets.value.related(entry), alreadyShared })),
+    folders,
+    warnings: prepared.value.warnings,
+  });
+};
+
+const notYours = (code: string, { allowed: { actor } }: Admitted, type: string): Failure => {
+  if (code === 'not-feed-type')
+    return failure('type-not-fed', { feed: actor.kind === 'feed' ? actor.feed : actor.kind, type });
+  if (code === 'not-patient-type') return failure('type-not-fed', { feed: actor.kind, type });
+  return failure('author-not-imputable');
+};
+
+/** Everything had been shared before: nothing is written but the trace. */
+const repeated = async (
+  { allowed, policy }: Admitted,
+  submission: Submission,
+  documents: readonly PreparedDocument[],
+  ports: Ports,
+): Promise<SharedSubmission> => {
+  await ports.store.journal(
+    allowedTrace(allowed, ports, {
+      documents: documents.map(({ entry }) => entry.logicalId),
+      detail: { repeated: true },
+    }),
+  );
+  const sets = await ports.store.findSubmissionSets(allowed, { uniqueIds: [submission.set.uniqueId], limit: 1 });
+  const [set] = sets.lists;
+  return {
+    recordId: policy.recordId,
+    ...(set === undefined ? {} : { set }),
+    documents: documents.map(({ entry, alreadyShared }) => ({ entry, alreadyShared })),
+    folders: [],
+    warnings: [],
+  };
+};
+
+const submissionSetOf = (
+  { policy, now }: Admitted,
+  { set }: Submission,
+  documents: readonly PreparedDocument[],
+  ports: Ports,
+): SubmissionSet => ({
+  recordId: policy.recordId,
+  entryUuid: ports.uuid(),
+  submittedAt: now,
+  ...set,
+  members: documents.map(({ entry }) => entry.logicalId),
+});
+
+const foldersOf = (
+  { policy, now }: Admitted,
+  { folders }: Submission,
+  targets: ResolvedRelations,
+  ports: Ports,
+): Folder[] =>
+  folders.map((folder, index) => ({
+    recordId: policy.recordId,
+    entryUuid: ports.uuid(),
+    uniqueId: folder.uniqueId,
+    codes: folder.codes,
+    title: folder.title,
+    ...(folder.comments === undefined ? {} : { comments: folder.comments }),
+    lastUpdateTime: now,
+    availabilityStatus: 'approved',
+    members: targets.folderMembers[index] ?? [],
+  }));
+
+const writeAll = async (
+  writer: Writer,
+  { allowed, policy, law, now }: Admitted,
+  fresh: readonly PreparedDocument[],
+  set: SubmissionSet,
+  folders: readonly Folder[],
+  targets: ResolvedRelations,
+  ports: Ports,
+): Promise<void> => {
+  for (const replaced of targets.replaced) {
+    await writer.setStatus(replaced.target, ['approved'], 'deprecated', now);
+    for (const dependent of await writer.dependentsOf(replaced.target))
+      await writer.setStatus(dependent, ['approved'], 'deprecated', now);
+  }
+  for (const document of fresh) {
+    const entry = targets.related(document.entry);
+    const stored: NewDocument = {
+      entry,
+      facts: factsOf(entry, policy.personId, law.partySystems),
+      sha256: document.sha256,
+      content: document.content,
+    };
+    await writer.insertDocument(stored);
+    if (entry.confidentialityCodes.some(({ code }) => code === law.confidentiality.hiddenFromPatient))
+      for (const duty of announcement(policy.recordId, entry.logicalId, now, law.timeRules))
+        await writer.schedule(duty);
+  }
+  await writer.insertSubmissionSet({ ...set, members: [...set.members, ...folders.map(({ entryUuid }) => entryUuid)] });
+  for (const folder of folders) await writer.insertFolder(folder);
+  for (const { target, by } of targets.replaced)
+    for (const folder of await writer.foldersOf(target)) await writer.addToFolder(folder, [by], now);
+  await writer.journal(
+    allowedTrace(allowed, ports, {
+      documents: set.members,
+      detail: { shared: fresh.length, replaced: targets.replaced.length, folders: folders.length },
+    }),
+  );
+};
+
+/** The two dates of a document hidden from the patient (R.1111-53 CSP). */
+const announcement = (
+  recordId: string,
+  logicalId: string,
+  now: string,
+  rules: Admitted['law']['timeRules'],
+): readonly Duty[] => [
+  { kind: 'announcement-notice', recordId, logicalId, dueAt: addDelay(now, rules.announcementNotice) },
+  { kind: 'announcement-release', recordId, logicalId, dueAt: addDelay(now, rules.announcementRelease) },
+];
+
+const refusalOf = (conflict: WriteConflict, submission: Submission): Failure => {
+  switch (conflict.kind) {
+    case 'identifier-taken':
+      return failure('duplicate-identifier', { identifier: conflict.identifier });
+    case 'target-not-approved':
+      return failure('target-not-approved', {
+        path: submission.documents.flatMap(({ relations }) => relations)[0]?.path ?? 'relatesTo',
+      });
+    case 'state-changed':
+      return failure('busy');
+  }
+};

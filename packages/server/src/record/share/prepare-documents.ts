@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
+import { current } from '@dossier/core/access';
+import {
+  type Code,
+  checkMetadata,
+  classFor,
+  type DocumentEntry,
+  type DocumentMetadata,
+  withCode,
+} from '@dossier/core/documents';
+import { type Failure, failure } from '@dossier/core/errors';
+import { fail, ok, type Result } from '@dossier/core/result';
+import type { Admitted } from '../admit.ts';
+import type { Ports } from '../ports.ts';
+import type { Submission, SubmittedDocument, Warning } from '../requests.ts';
+
+/** A document that passed every check, as it will stand in the record. */
+export interface PreparedDocument {
+  readonly entry: DocumentEntry;
+  readonly content: Uint8Array;
+  readonly sha256: Uint8Array;
+  readonly alreadyShared: boolean;
+}
+
+/**
+ * Checks each document (metadata, type and class, stated hash and size, repetition) and adds what the registry gives:
+ * identifiers, hash, size, the patient's default confidentiality, the mark of a secret session.
+ */
+export const prepareDocuments = async (
+  admitted: Admitted,
+  { documents }: Submission,
+  ports: Ports,
+): Promise<
+  Result<{ readonly documents: readonly PreparedDocument[]; readonly warnings: readonly Warning[] }, Failure>
+> => {
+  const prepared: PreparedDocument[] = [];
+  const warnings: Warning[] = [];
+  for (const document of documents) {
+    const at = { location: document.path };
+    const [fault] = checkMetadata(document.metadata, admitted.law);
+    if (fault !== undefined) return fail({ ...fault.failure, location: `${document.path}.${fault.element}` });
+    const { metadata } = document;
+    const classed = classFor(metadata.typeCode, metadata.classCode, admitted.law);
+    if (classed.failure !== undefined) return fail({ ...classed.failure, ...at });
+    if (classed.warning !== undefined) warnings.push({ ...classed.warning, ...at });
+
+    const content = checkContent(document, ports);
+    if (!content.ok) return fail({ ...content.error, ...at });
+    const sha256 = createHash('sha256').update(document.content).digest();
+    const earlier = await ports.store.findByUniqueId(admitted.allowed, metadata.uniqueId);
+    if (earlier !== undefined && !sha256.equals(earlier.sha256))
+      return fail(failure('duplicate-different-content', { identifier: metadata.uniqueId }, at));
+    const entry = entryOf({ ...metadata, classCode: classed.classCode }, document, content.value, admitted, ports);
+    prepared.push({
+      entry: earlier === undefined ? entry : { ...entry, logicalId: earlier.logicalId, entryUuid: earlier.entryUuid },
+      content: document.content,
+      sha256,
+      alreadyShared: earlier !== undefined,
+    });
+  }
+  return ok({ documents: prepared, warnings });
+};
+
+/** Hash and size are those of the decoded bytes; where the source states them, they must agree (ITI TF-2 §3.41.4.1.3). */
+const checkContent = ({ content, stated, metadata }: SubmittedDocument, { limits }: Ports): Result<string, Failure> => {
+  const document = metadata.uniqueId;
+  if (content.length > limits.documentBytes)
+    return fail(failure('body-too-large', { limitBytes: limits.documentBytes }));
+  if (content.length === 0) return fail(failure('content-missing', { document }));
+  if (stated.sizeBytes !== undefined && stated.sizeBytes !== content.length)
+    return fail(failure('size-mismatch', { document, actual: content.length, stated: stated.sizeBytes }));
+  const sha1 = createHash('sha1').update(content).digest('hex');
+  if (stated.hash !== undefined && stated.hash.toLowerCase() !== sha1)
+    return fail(failure('hash-mismatch', { document }));
+  return ok(sha1);
+};
+
+const entryOf = (
+  metadata: DocumentMetadata,
+  { content }: SubmittedDocument,
+  hash: string,
+  admitted: Admitted,
+  ports: Ports,
+): DocumentEntry => ({
+  ...metadata,
+  confidentialityCodes: confidentialityOf(metadata, admitted),
+  recordId: admitted.policy.recordId,
+  entryUuid: ports.uuid(),
+  logicalId: ports.uuid(),
+  version: 1,
+  availabilityStatus: 'approved',
+  hash,
+  sizeBytes: content.length,
+  repositoryUniqueId: ports.repositoryUniqueId,
+  submittedAt: admitted.now,
+  relations: [],
+});
+
+/** The codes of the source, the patient's standing wish, and the mark of a secret session (L.1111-5 CSP). */
+const confidentialityOf = (metadata: DocumentMetadata, { allowed, policy, law, now }: Admitted): readonly Code[] => {
+  let codes = metadata.confidentialityCodes;
+  const wish = current(policy, 'default-confidentiality', now)?.value;
+  for (const code of [
+    wish,
+    allowed.actor.secret === true ? law.confidentiality.hiddenFromRepresentatives : undefined,
+  ]) {
+    const concept = law.valueSets.confidentialityCode.concepts.find((candidate) => candidate.code === code);
+    if (concept !== undefined)
+      codes = withCode(codes, {
+        code: concept.code,
+        system: concept.system,
+        ...(concept.label.fr === undefined ? {} : { display: concept.label.fr }),
+      });
+  }
+  return codes;
+};

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import { decideOnDocument } from '@dossier/core/access';
+import type { DocumentEntry, DocumentRelation } from '@dossier/core/documents';
+import { type Failure, failure } from '@dossier/core/errors';
+import { fail, ok, type Result } from '@dossier/core/result';
+import { type Admitted, admitTo } from '../admit.ts';
+import type { Ports, StoredDocument } from '../ports.ts';
+import type { Submission, TargetRef } from '../requests.ts';
+import type { PreparedDocument } from './prepare-documents.ts';
+
+/** The references of a submission, resolved to logicalIds. */
+export interface ResolvedRelations {
+  /** A document with its relations. */
+  readonly related: (entry: DocumentEntry) => DocumentEntry;
+  readonly replaced: readonly { readonly target: string; readonly by: string }[];
+  /** For each folder of the submission, the documents in it. */
+  readonly folderMembers: readonly (readonly string[])[];
+}
+
+/**
+ * Finds what the documents and folders of a submission point to. A target is looked for through the submitter's lens:
+ * what they cannot see they cannot append to; to replace a document asks for the right to delete it.
+ */
+export const resolveTargets = async (
+  admitted: Admitted,
+  submission: Submission,
+  documents: readonly PreparedDocument[],
+  ports: Ports,
+): Promise<Result<ResolvedRelations, Failure>> => {
+  const relations = new Map<string, DocumentRelation[]>();
+  const replaced: { target: string; by: string }[] = [];
+  for (const [index, { relations: wanted }] of submission.documents.entries()) {
+    const source = documents[index];
+    if (source === undefined || source.alreadyShared) continue;
+    for (const { type, target, path } of wanted) {
+      const replaces = type === 'replaces' || type === 'transforms-and-replaces';
+      const found = await targetOf(target, { admitted, documents, path, replaces, ports });
+      if (!found.ok) return found;
+      const { logicalId } = source.entry;
+      relations.set(logicalId, [...(relations.get(logicalId) ?? []), { type, target: found.value }]);
+      if (replaces) replaced.push({ target: found.value, by: logicalId });
+    }
+  }
+  const folderMembers: string[][] = [];
+  for (const { members, path } of submission.folders) {
+    const resolved: string[] = [];
+    for (const member of members) {
+      const found = await targetOf(member, { admitted, documents, path, replaces: false, ports });
+      if (!found.ok) return found;
+      resolved.push(found.value);
+    }
+    folderMembers.push(resolved);
+  }
+  return ok({
+    related: (entry) => ({ ...entry, relations: relations.get(entry.logicalId) ?? entry.relations }),
+    replaced,
+    folderMembers,
+  });
+};
+
+interface TargetContext {
+  readonly admitted: Admitted;
+  readonly documents: readonly PreparedDocument[];
+  readonly path: string;
+  readonly replaces: boolean;
+  readonly ports: Ports;
+}
+
+const targetOf = async (target: TargetRef, context: TargetContext): Promise<Result<string, Failure>> => {
+  const { documents, path, replaces } = context;
+  const at = { location: path };
+  if ('index' in target) {
+    const sibling = documents[target.index];
+    return sibling === undefined || replaces
+      ? fail(failure('target-unknown', { path }, at)) // a replaced document is in the registry (ITI TF-2 §3.42.4.1.3.3)
+      : ok(sibling.entry.logicalId);
+  }
+  const document = await readTarget(target, context);
+  if (document === undefined) return fail(failure('target-unknown', { path }, at));
+  if (document.facts.availabilityStatus !== 'approved') return fail(failure('target-not-approved', { path }, at));
+  if (replaces && !(await mayReplace(document, context))) return fail(failure('access-refused', {}, at));
+  return ok(document.facts.logicalId);
+};
+
+const readTarget = async (
+  target: Exclude<TargetRef, { readonly index: number }>,
+  { admitted: { allowed, policy }, ports }: TargetContext,
+): Promise<StoredDocument | undefined> => {
+  const reference = await admitTo(
+    allowed.actor,
+    'document.find-reference',
+    policy,
+    { recordId: policy.recordId },
+    ports,
+  );
+  if (!reference.ok) return undefined;
+  return ports.store.readDocument(reference.value.allowed, 'uniqueId' in target ? target : { id: target.entryUuid });
+};
+
+const mayReplace = async (
+  document: StoredDocument,
+  { admitted: { allowed, policy, law }, ports }: TargetContext,
+): Promise<boolean> => {
+  const right = await admitTo(allowed.actor, 'document.delete', policy, { recordId: policy.recordId }, ports);
+  return right.ok && decideOnDocument(right.value.allowed, document.facts, law).passed;
+};
