@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Actor } from '@dossier/core/actors';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestRecord, patient } from '../../test/people.ts';
+import { type TestRooms, testRooms } from '../../test/rooms.ts';
+import { documentOf, INS, metadataBy, physician, submissionOf } from '../../test/submissions.ts';
+import {
+  changeConsent,
+  findDocuments,
+  findFolders,
+  findSubmissionSets,
+  readDocument,
+  retrieveDocument,
+  type SharedSubmission,
+  type Submission,
+  shareDocuments,
+} from './index.ts';
+
+const gp = physician('899700218896');
+const colleague = physician('899700000077');
+const everything = { criteria: [], order: { by: 'submitted', descending: true }, limit: 100 } as const;
+
+let rooms: TestRooms;
+let recordId = '';
+
+beforeAll(async () => {
+  rooms = await testRooms();
+  recordId = await openTestRecord(rooms);
+  for (const holder of ['ps:899700218896', 'ps:899700000077'])
+    await changeConsent(
+      patient,
+      { record: { recordId }, change: { do: 'begin', kind: 'authorization', holder } },
+      rooms.ports,
+    );
+});
+afterAll(() => rooms.close());
+
+const share = async (submission: Submission, actor: Actor = gp): Promise<SharedSubmission> => {
+  const shared = await shareDocuments(actor, submission, rooms.ports);
+  if (!shared.ok) throw new Error(JSON.stringify(shared.error));
+  return shared.value;
+};
+const refusal = async (submission: Submission, actor: Actor = gp): Promise<string> => {
+  const before = await total();
+  const shared = await shareDocuments(actor, submission, rooms.ports);
+  expect(await total(), 'nothing is half-written').toBe(before);
+  return shared.ok ? 'shared' : shared.error.code;
+};
+const total = async (): Promise<number> => {
+  const found = await findDocuments(patient, { record: { recordId }, query: everything }, rooms.ports);
+  return found.ok ? found.value.total : -1;
+};
+const contentOf = async (id: string, actor: Actor = patient): Promise<string> => {
+  const retrieved = await retrieveDocument(actor, { document: { id } }, rooms.ports);
+  if (!retrieved.ok) return retrieved.error.code;
+  const parts: Uint8Array[] = [];
+  for await (const part of retrieved.value.content) parts.push(part);
+  return Buffer.concat(parts).toString();
+};
+const statusOf = async (id: string): Promise<string> => {
+  const read = await readDocument(patient, { id }, rooms.ports);
+  return read.ok ? read.value.facts.availabilityStatus : read.error.code;
+};
+const last = async () => (await rooms.entries(recordId)).at(-1);
+
+describe('sharing', () => {
+  it('stores the document byte for byte, finds it, and leaves a trace of each step', async () => {
+    const document = documentOf(metadataBy('899700218896'));
+    const { documents, set } = await share(submissionOf([document]));
+    const [entry] = documents.map((one) => one.entry);
+    expect(await last()).toMatchObject({
+      operation: 'document.share',
+      outcome: 'success',
+      actor: { key: 'ps:899700218896' },
+      documents: [entry?.logicalId],
+      detail: { shared: 1 },
+    });
+    expect(await contentOf(entry?.logicalId ?? '')).toBe(document.content.toString());
+    expect(await last()).toMatchObject({
+      operation: 'document.retrieve',
+      documents: [entry?.logicalId],
+      actor: { kind: 'patient' },
+    });
+    expect((await last())?.actor).not.toHaveProperty('name');
+    const sets = await findSubmissionSets(
+      patient,
+      { record: { recordId }, query: { entryUuids: [set?.entryUuid ?? ''], limit: 5 } },
+      rooms.ports,
+    );
+    expect(sets.ok && sets.value.lists[0]?.members).toEqual([entry?.logicalId]);
+  });
+
+  it('adds nothing when the same document comes again, and refuses the same identifier with other bytes (D8)', async () => {
+    const document = documentOf(metadataBy('899700218896'));
+    const first = await share(submissionOf([document]));
+    const before = await total();
+    const again = await share(submissionOf([document]));
+    expect(again.documents).toMatchObject([
+      { alreadyShared: true, entry: { entryUuid: first.documents[0]?.entry.entryUuid } },
+    ]);
+    expect(await total()).toBe(before);
+    expect(await refusal(submissionOf([{ ...document, content: Buffer.from('other') }]))).toBe(
+      'duplicate-different-content',
+    );
+    expect(await last()).toMatchObject({ outcome: 'success' });
+  });
+
+  it('takes one of many simultaneous submissions of the same document, and calls the others repetitions', async () => {
+    const document = documentOf(metadataBy('899700218896'));
+    const before = await total();
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, () => shareDocuments(gp, submissionOf([document]), rooms.ports)),
+    );
+    expect(outcomes.filter((one) => one.ok)).toHaveLength(12);
+    expect(outcomes.filter((one) => one.ok && !one.value.documents[0]?.alreadyShared)).toHaveLength(1);
+    expect(await total()).toBe(before + 1);
+  });
+
+  it('shares all documents of a submission or none', async () => {
+    const good = documentOf(metadataBy('899700218896'));
+    const bad = documentOf(metadataBy('899700218896'), { stated: { sizeBytes: 3 } });
+    expect(await refusal(submissionOf([good, bad]))).toBe('size-mismatch');
+    const { documents } = await share(submissionOf([good, documentOf(metadataBy('899700218896'))]));
+    expect(documents).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      'a hash that is not that of the content',
+      { stated: { hash: 'da39a3ee5e6b4b0d3255bfef95601890afd80709' } },
+      'hash-mismatch',
+    ],
+    ['no content', { content: new Uint8Array() }, 'content-missing'],
+    ['too large a content', { content: new Uint8Array(26 * 1024 * 1024) }, 'body-too-large'],
+  ])('refuses %s', async (_what, more, code) => {
+    expect(await refusal(submissionOf([documentOf(metadataBy('899700218896'), more)]))).toBe(code);
+  });
+
+  it.each([
+    ['an unknown type', { typeCode: { code: 'NOPE', system: 'x' } }, 'code-unknown'],
+    [
+      'a class of another type (D10)',
+      { classCode: { code: '42', system: '1.2.250.1.213.1.1.4.1' } },
+      'type-class-mismatch',
+    ],
+    ['an identifier that is none', { uniqueId: 'no identifier' }, 'element-invalid'],
+  ])('refuses %s', async (_what, more, code) => {
+    expect(await refusal(submissionOf([documentOf(metadataBy('899700218896', more))]))).toBe(code);
+  });
+
+  it('refuses the same identifier twice in one message, and a submission without documents', async () => {
+    const metadata = metadataBy('899700218896');
+    expect(await refusal(submissionOf([documentOf(metadata), documentOf(metadata)]))).toBe('duplicate-in-message');
+    expect(await refusal(submissionOf([]))).toBe('element-missing');
+  });
+
+  it('refuses an unknown patient in words, and tells a patient nothing', async () => {
+    const elsewhere = { ...INS, value: '277076322082910' };
+    expect(await refusal(submissionOf([documentOf(metadataBy('899700218896'))], { ins: elsewhere }))).toBe(
+      'record-unknown',
+    );
+    expect(await refusal(submissionOf([documentOf(metadataBy('899700218896'))], { ins: elsewhere }), patient)).toBe(
+      'access-refused',
+    );
+    expect(
+      await refusal(submissionOf([documentOf(metadataBy('899700218896'))], { ins: { ...INS, oid: '1.2.3' } })),
+    ).toBe('ins-oid-refused');
+  });
+
+  it('holds SQL, quotes and every kind of letter as text', async () => {
+    const title = 'Robert\'); DROP TABLE record.record;-- \\ " ${x} é 漢 🧬';
+    const { documents } = await share(
+      submissionOf([documentOf(metadataBy('899700218896', { title, comments: title }))]),
+    );
+    const read = await readDocument(patient, { id: documents[0]?.entry.logicalId ?? '' }, rooms.ports);
+    expect(read.ok && read.value.entry.title).toBe(title);
+  });
+});
+
+describe('replacing, appending, folders', () => {
+  const shareOne = async (actor = gp, more = {}) => {
+    const shared = await share(submissionOf([documentOf(metadataBy(actor.nationalId, more))]), actor);
+    return shared.documents[0]?.entry ?? fail();
+  };
+  const fail = (): never => {
+    throw new Error('nothing was shared');
+  };
+  const related = (type: 'replaces' | 'appends', entryUuid: string, by = '899700218896') =>
+    submissionOf([documentOf(metadataBy(by), { relations: [{ type, target: { entryUuid }, path: 'relatesTo' }] })]);
+
+  it('deprecates the replaced document and what hangs on it (ITI-42)', async () => {
+    const first = await shareOne();
+    const [appended] = (await share(related('appends', first.entryUuid))).documents;
+    const { documents } = await share(related('replaces', first.entryUuid));
+    expect(await statusOf(first.logicalId)).toBe('deprecated');
+    expect(await statusOf(appended?.entry.logicalId ?? '')).toBe('deprecated');
+    expect(documents[0]?.entry.relations).toEqual([{ type: 'replaces', target: first.logicalId }]);
+    expect(await refusal(related('replaces', first.entryUuid))).toBe('target-not-approved');
+  });
+
+  it('lets exactly one of many simultaneous replacers win', async () => {
+    const first = await shareOne();
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => shareDocuments(gp, related('replaces', first.entryUuid), rooms.ports)),
+    );
+    expect(outcomes.filter((one) => one.ok)).toHaveLength(1);
+    expect(new Set(outcomes.flatMap((one) => (one.ok ? [] : [one.error.code])))).toEqual(
+      new Set(['target-not-approved']),
+    );
+  });
+
+  it('lets nobody replace what they could not delete, and says nothing of what they cannot see', async () => {
+    const first = await shareOne();
+    expect(await refusal(related('replaces', first.entryUuid, '899700000077'), colleague)).toBe('access-refused');
+    const stranger = physician('899700000066');
+    expect(await refusal(related('replaces', first.entryUuid, '899700000066'), stranger)).toBe('target-unknown');
+    expect(await refusal(related('appends', '00000000-0000-4000-8000-000000000000'))).toBe('target-unknown');
+  });
+
+  it('puts documents in folders, old and new, and lets replacements join them', async () => {
+    const old = await shareOne();
+    const folder = {
+      uniqueId: `1.2.250.1.999.8.${process.pid}`,
+      title: 'Grossesse',
+      codes: [{ code: '07', system: '1.2.250.1.213.2.2' }],
+      members: [{ entryUuid: old.entryUuid }, { index: 0 }],
+      path: 'folder',
+    };
+    const shared = await share(submissionOf([documentOf(metadataBy('899700218896'))], { folders: [folder] }));
+    const members = async () => {
+      const found = await findFolders(
+        patient,
+        { record: { recordId }, query: { entryUuids: [shared.folders[0]?.entryUuid ?? ''], limit: 5 } },
+        rooms.ports,
+      );
+      return found.ok ? [...(found.value.lists[0]?.members ?? [])].sort() : [];
+    };
+    expect(await members()).toEqual([old.logicalId, shared.documents[0]?.entry.logicalId].sort());
+    const replacement = await share(related('replaces', old.entryUuid));
+    expect(await members()).toContain(replacement.documents[0]?.entry.logicalId);
+  });
+});
+
+describe('who may share what', () => {
+  it('imputes to an organisation what it shares, and gives feeds their types', async () => {
+    const hospital: Actor = {
+      kind: 'organization',
+      organization: { id: '1750000002', name: 'Hôpital' },
+      name: 'Hôpital',
+      authentication: 'indirect',
+      mode: { kind: 'normal' },
+    };
+    expect(await refusal(submissionOf([documentOf(metadataBy('899700000055'))]), hospital)).toBe(
+      'author-not-imputable',
+    );
+    const own = await share(submissionOf([documentOf(metadataBy('899700000055', {}, '1750000002'))]), hospital);
+    expect(own.documents[0]?.alreadyShared).toBe(false);
+    expect(await contentOf(own.documents[0]?.entry.logicalId ?? '', hospital)).toBe('document-unknown');
+    const insurer: Actor = { ...hospital, kind: 'feed', feed: 'insurer' };
+    expect(await refusal(submissionOf([documentOf(metadataBy('1', {}, '1750000002'))]), insurer)).toBe('type-not-fed');
+  });
+
+  it("masks from the start what the patient wants masked by default, and secrets of a minor's session", async () => {
+    const change = { do: 'begin', kind: 'default-confidentiality', value: 'MASQUE_PS' } as const;
+    const standing = await changeConsent(patient, { record: { recordId }, change }, rooms.ports);
+    const { documents } = await share(submissionOf([documentOf(metadataBy('899700000077'))]), {
+      ...colleague,
+      secret: true,
+    });
+    const id = documents[0]?.entry.logicalId ?? '';
+    expect(documents[0]?.entry.confidentialityCodes.map(({ code }) => code).sort()).toEqual([
+      'INVISIBLE_REPRESENTANTS_LEGAUX',
+      'MASQUE_PS',
+      'N',
+    ]);
+    expect(await contentOf(id, gp)).toBe('document-unknown');
+    expect(await contentOf(id, colleague)).toContain('content of');
+    expect((await last())?.secret).toBe(false);
+    if (standing.ok)
+      await changeConsent(
+        patient,
+        { record: { recordId }, change: { do: 'end', relationId: standing.value.id } },
+        rooms.ports,
+      );
+  });
+});
