@@ -11,7 +11,7 @@ export type Check = (value: unknown, path: string) => Problem | undefined;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export const holds =
+const holds =
   (test: (value: unknown) => boolean, why: string): Check =>
   (value, path) =>
     test(value) ? undefined : { path, why };

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ConsistencyProof, InclusionProof, JournalEntry, SignedHead } from '@dossier/core/journal';
+import type { Instant } from '@dossier/core/time';
+import type { Pool, PoolClient } from 'pg';
+import { run } from '../statement.ts';
+import { createAppender } from './append.ts';
+import { proveConsistency, proveEntry, readHead } from './prove.ts';
+import { valuesOf } from './rows.ts';
+import { sealAll } from './seal.ts';
+import type { JournalSigner } from './signing-key.ts';
+import { insertEntry } from './statements/insert-entry.ts';
+import { type VerifyProgress, type VerifyReport, verifyJournal } from './verify.ts';
+
+export interface JournalOptions {
+  readonly pool: Pool;
+  readonly signer: JournalSigner;
+  readonly clock: { now(): Instant };
+  /** Entries in one INSERT at most. */
+  readonly groupSize?: number;
+  /** Entries in one batch at most. */
+  readonly batchSize?: number;
+}
+
+/**
+ * The journal of a database: table `journal_entry`, insert-only.
+ *
+ * Who reads it (a patient's page, a professional's own traces) selects `body`, the canonical text of the entry
+ * (`decodeEntry`), by these columns, which repeat members of it: `record_id`, `entry_id`, `at`, `actor_key`,
+ * `actor_kind`, `operation`, `outcome`, `secret`, `document_ids` (uuid[]). The index (record_id, at DESC, entry_id DESC)
+ * serves a record's journal newest first, with (at, entry_id) as the key of a page. A secret session's entries have
+ * `secret`; entries that name no record have NO_RECORD.
+ */
+export interface Journal {
+  /** Durable when it resolves. Concurrent entries share a commit. Throws a TypeError for a malformed entry. */
+  append(entry: JournalEntry): Promise<void>;
+  /** Inside the caller's transaction: there with the data, or gone with it. */
+  insert(client: PoolClient, entry: JournalEntry): Promise<void>;
+  /**
+   * Seals what is committed; answers how many entries. Waits for a sealer of another process. Throws a StartError when
+   * the journal was begun with another key: call it once at the start.
+   */
+  seal(): Promise<number>;
+  /**
+   * Seals every `intervalMs`. A failure goes to `onError` and the next turn tries again; entries are safe meanwhile,
+   * but cannot be proven.
+   */
+  start(options: { readonly intervalMs: number; readonly onError?: (error: unknown) => void }): void;
+  /** Ends the turns, waits for entries on their way, and seals them. */
+  stop(): Promise<void>;
+  /** Undefined when the record has no such entry, or while it is not sealed. */
+  prove(recordId: string, entryId: string): Promise<InclusionProof | undefined>;
+  /** The newest signed head; undefined while nothing is sealed. */
+  head(): Promise<SignedHead | undefined>;
+  /** From the log of that many batches to the newest; undefined when there was no log of that size. */
+  consistency(fromBatches: number): Promise<ConsistencyProof | undefined>;
+  /** Checks everything; see `verifyJournal`. */
+  verify(options?: { readonly onProgress?: (progress: VerifyProgress) => void }): Promise<VerifyReport>;
+}
+
+export const createJournal = ({ pool, signer, clock, groupSize = 500, batchSize = 1024 }: JournalOptions): Journal => {
+  const appender = createAppender(pool, groupSize);
+  const sealing = { pool, signer, clock, batchSize };
+  let timer: NodeJS.Timeout | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const stopTurns = async (): Promise<void> => {
+    clearInterval(timer);
+    timer = undefined;
+    await turn;
+  };
+
+  return {
+    append: appender.append,
+    insert: async (client, entry) => {
+      await run(client, insertEntry, valuesOf(entry));
+    },
+    seal: () => sealAll(sealing, { wait: true }),
+    start: ({ intervalMs, onError }) => {
+      if (timer) return;
+      let atWork = false;
+      timer = setInterval(() => {
+        if (atWork) return;
+        atWork = true;
+        turn = sealAll(sealing, { wait: false })
+          .catch((error: unknown) => onError?.(error))
+          .finally(() => {
+            atWork = false;
+          });
+      }, intervalMs);
+      timer.unref();
+    },
+    stop: async () => {
+      await stopTurns();
+      await appender.drain();
+      await sealAll(sealing, { wait: true });
+    },
+    prove: (recordId, entryId) => proveEntry(pool, recordId, entryId),
+    head: () => readHead(pool),
+    consistency: (fromBatches) => proveConsistency(pool, fromBatches),
+    verify: (options = {}) => verifyJournal({ pool, publicKey: signer.publicKey, ...options }),
+  };
+};
