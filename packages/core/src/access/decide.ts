@@ -47,6 +47,7 @@ export const decide = (question: Question): Decision => {
     actor,
     operation,
     recordId,
+    policyVersion: policy?.policyVersion ?? 0,
     actorClass,
     lens,
     conditions: cell === 'yes' ? [] : [cell],

@@ -46,6 +46,8 @@ export interface Allowed {
   readonly actor: Actor;
   readonly operation: Operation;
   readonly recordId: string;
+  /** Version of the patient's decisions that this one was made on; 0 where there is no record yet. */
+  readonly policyVersion: number;
   /** Class of the rights matrix that the actor was read as: `doctor`, `attending`, `patient`, … */
   readonly actorClass: string;
   readonly lens: Lens;

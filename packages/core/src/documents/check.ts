@@ -92,7 +92,8 @@ export const classFor = (
   given: Code,
   law: Law,
 ): { readonly classCode: Code; readonly warning?: Failure; readonly failure?: Failure } => {
-  const expected = law.typeToClass.classOf[type.code];
+  const { classOf } = law.typeToClass;
+  const expected = Object.hasOwn(classOf, type.code) ? classOf[type.code] : undefined;
   if (expected === undefined || expected === given.code) return { classCode: given };
   const parameters = { type: type.code, expected, given: given.code };
   const erratum = law.typeToClass.knownErrata.some((known) => known.type === type.code && known.class === given.code);

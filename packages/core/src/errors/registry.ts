@@ -381,6 +381,13 @@ export const errors = define({
     xds: 'XDSRepositoryError',
     log: 'warn',
   },
+  'traits-differ': {
+    text: 'The patient of the document has another {traits} than the record under the same INS; whose document it is must be checked.',
+    httpStatus: 422,
+    issue: 'business-rule',
+    xds: 'XDSPatientIdDoesNotMatch',
+    log: 'warn',
+  },
   // searching
   'parameter-unknown': {
     text: 'The search parameter {name} is not known here.',

@@ -145,7 +145,9 @@ export interface NewDocument {
 export type WriteConflict =
   | { readonly kind: 'identifier-taken'; readonly identifier: string }
   | { readonly kind: 'target-not-approved'; readonly logicalId: string }
-  | { readonly kind: 'state-changed' };
+  | { readonly kind: 'state-changed' }
+  /** The patient decided something, or the record changed its state, after the decision was made. */
+  | { readonly kind: 'policy-changed' };
 
 /** All writes of one transaction. Nothing is visible before commit; the journal entry commits with the data. */
 export interface Writer {

@@ -104,6 +104,9 @@ export type ConsentChange =
       readonly kind: RelationKind;
       readonly holder?: string;
       readonly holderName?: string;
+      /** Where the caller knows them; `explain` can then say more. */
+      readonly holderProfession?: string;
+      readonly holderSpecialty?: string;
       readonly until?: Instant;
       readonly value?: string;
     }

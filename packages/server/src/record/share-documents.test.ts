@@ -73,7 +73,6 @@ describe('sharing', () => {
       outcome: 'success',
       actor: { key: 'ps:899700218896' },
       documents: [entry?.logicalId],
-      detail: { shared: 1 },
     });
     expect(await contentOf(entry?.logicalId ?? '')).toBe(document.content.toString());
     expect(await last()).toMatchObject({

@@ -23,9 +23,9 @@ const ATTEMPTS = 3;
  */
 export const shareDocuments = async (actor: Actor, submission: Submission, ports: Ports): Outcome<SharedSubmission> => {
   const record = submission.recordId === undefined ? { ins: submission.ins } : { recordId: submission.recordId };
-  const admitted = await admit(actor, 'document.share', record, ports);
-  if (!admitted.ok) return admitted;
   for (let attempt = 1; ; attempt++) {
+    const admitted = await admit(actor, 'document.share', record, ports);
+    if (!admitted.ok) return admitted;
     const shared = await shareOnce(admitted.value, submission, ports);
     if (shared.ok) return ok(shared.value);
     const { refusal, again } = shared.error;
@@ -37,7 +37,7 @@ export const shareDocuments = async (actor: Actor, submission: Submission, ports
 
 interface NotShared {
   readonly refusal: Failure;
-  /** Another writer was first: what it wrote may make this submission a repetition. */
+  /** Another writer was first: this submission may be a repetition now, or the patient may have decided otherwise. */
   readonly again: boolean;
 }
 
@@ -72,11 +72,16 @@ const shareOnce = async (
   const outcome = await ports.store.write(allowed, (writer) =>
     writeAll(writer, admitted, fresh, set, folders, targets.value, ports),
   );
-  if (!outcome.committed)
+  if (!outcome.committed) {
+    const { kind } = outcome.conflict;
+    // nothing in it is new but the identifier of a list, and that is taken: the whole submission came before
+    if (kind === 'identifier-taken' && fresh.length === 0)
+      return ok(await repeated(admitted, submission, documents, ports));
     return fail({
       refusal: refusalOf(outcome.conflict, submission),
-      again: outcome.conflict.kind === 'identifier-taken',
+      again: kind === 'identifier-taken' || kind === 'policy-changed',
     });
+  }
   return ok({
     recordId: policy.recordId,
     set: { ...set, members: [...set.members, ...folders.map(({ entryUuid }) => entryUuid)] },
@@ -182,7 +187,6 @@ const writeAll = async (
   await writer.journal(
     allowedTrace(allowed, ports, {
       documents: set.members,
-      detail: { shared: fresh.length, replaced: targets.replaced.length, folders: folders.length },
     }),
   );
 };
@@ -207,6 +211,7 @@ const refusalOf = (conflict: WriteConflict, submission: Submission): Failure => 
         path: submission.documents.flatMap(({ relations }) => relations)[0]?.path ?? 'relatesTo',
       });
     case 'state-changed':
+    case 'policy-changed':
       return failure('busy');
   }
 };

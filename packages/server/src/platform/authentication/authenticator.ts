@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
+import type { Actor } from '@dossier/core/actors';
+import { type Failure, failure } from '@dossier/core/errors';
+import { fail, ok, type Result } from '@dossier/core/result';
+import type { Instant } from '@dossier/core/time';
+import {
+  type CryptoKey,
+  createLocalJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+  type KeyObject,
+} from 'jose';
+import { actorFromClaims, type ClaimRules } from './claims.ts';
+
+export interface AuthenticatorOptions {
+  /** Expected `iss`. */
+  readonly issuer: string;
+  /** Expected in `aud`. */
+  readonly audience: string;
+  /** The issuer's public keys: a key set, one public key, or a function that finds them (jose). */
+  readonly keys: JSONWebKeySet | CryptoKey | KeyObject | JWTVerifyGetKey;
+  readonly clock: { now(): Instant };
+  readonly rules?: ClaimRules;
+  /** Difference between the issuer's clock and ours that is put up with. Default 5. */
+  readonly toleranceSeconds?: number;
+  /** Longest Authorization header that is looked at. Default 8192. */
+  readonly headerBytes?: number;
+  /** Verified tokens remembered. Default 10000. */
+  readonly cachedTokens?: number;
+}
+
+export interface Authenticator {
+  /**
+   * From the value of an Authorization header to the actor.
+   * Fails with `token-missing`, `token-invalid`, `token-expired` or `reason-required`.
+   */
+  authenticate(authorization: string | undefined): Promise<Result<Actor, Failure>>;
+}
+
+interface Verified {
+  readonly actor: Actor;
+  readonly notBefore: number;
+  readonly expires: number;
+}
+
+const invalid = (why: string, detail?: string): { readonly ok: false; readonly error: Failure } =>
+  fail(failure('token-invalid', { why }, detail === undefined ? {} : { detail }));
+
+/** Asymmetric only: with HS* a public key would be a shared secret (RFC 8725 §2.1, §3.1). */
+const algorithms = ['EdDSA', 'Ed25519', 'ES256'];
+
+const whyInvalid = (error: errors.JOSEError): string => {
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'its algorithm is not accepted';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'its signature does not verify';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'its key is not known';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === 'nbf' && error.reason === 'check_failed') return 'it is not valid yet';
+    return `the claim ${error.claim} is ${error.reason === 'missing' ? 'missing' : 'not the expected one'}`;
+  }
+  return 'it is not a signed JWT';
+};
+
+const failureOf = (error: unknown): { readonly ok: false; readonly error: Failure } => {
+  if (error instanceof errors.JWTExpired) return fail(failure('token-expired'));
+  if (error instanceof errors.JOSEError) return invalid(whyInvalid(error), error.code);
+  // What node:crypto or the decoder throws on a malformed key or signature says nothing that a caller needs.
+  return invalid('it is not a signed JWT', error instanceof Error ? error.name : undefined);
+};
+
+const keyFinder = (keys: AuthenticatorOptions['keys']): JWTVerifyGetKey => {
+  if (typeof keys === 'function') return keys;
+  if ('keys' in keys) return createLocalJWKSet(keys);
+  return async () => keys;
+};
+
+/**
+ * The one seam between tokens and actors. Takes signed JWT access tokens (RFC 9068, `typ` `at+jwt`) as bearer
+ * tokens (RFC 6750 §2.1): EdDSA or ES256, `iss`, `aud`, `exp` and `sub` mandatory, `nbf` respected, and the claim
+ * `dossier_actor` (see {@link actorFromClaims}). A verified token is remembered by its SHA-256 until it expires.
+ */
+export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
+  const { issuer, audience, clock, rules, toleranceSeconds = 5, headerBytes = 8192, cachedTokens = 10_000 } = options;
+  const findKey = keyFinder(options.keys);
+  // A Map keeps insertion order: the first key is the one used longest ago.
+  const cache = new Map<string, Verified>();
+
+  const remembered = (hash: string, nowSeconds: number): Result<Actor, Failure> | undefined => {
+    const hit = cache.get(hash);
+    if (!hit) return undefined;
+    cache.delete(hash);
+    if (nowSeconds >= hit.expires + toleranceSeconds) return fail(failure('token-expired'));
+    if (nowSeconds < hit.notBefore - toleranceSeconds) return invalid('it is not valid yet');
+    cache.set(hash, hit);
+    return ok(hit.actor);
+  };
+
+  const remember = (hash: string, payload: JWTPayload, actor: Actor): void => {
+    cache.set(hash, { actor, notBefore: payload.nbf ?? 0, expires: payload.exp ?? 0 });
+    if (cache.size > cachedTokens) {
+      const [oldest] = cache.keys();
+      if (oldest !== undefined) cache.delete(oldest);
+    }
+  };
+
+  return {
+    authenticate: async (authorization) => {
+      if (authorization === undefined || authorization.trim() === '') return fail(failure('token-missing'));
+      if (Buffer.byteLength(authorization) > headerBytes) return invalid(`it is longer than ${headerBytes} bytes`);
+      const token = /^bearer +([A-Za-z0-9_.-]+) *$/i.exec(authorization)?.[1];
+      if (token === undefined) return invalid('the Authorization header is not "Bearer" and a JWT');
+
+      const now = new Date(clock.now());
+      const hash = createHash('sha256').update(token).digest('base64');
+      const known = remembered(hash, Math.floor(now.getTime() / 1000));
+      if (known) return known;
+
+      try {
+        const { payload } = await jwtVerify(token, findKey, {
+          issuer,
+          audience,
+          algorithms,
+          typ: 'at+jwt',
+          requiredClaims: ['exp', 'sub'],
+          clockTolerance: toleranceSeconds,
+          currentDate: now,
+        });
+        const actor = actorFromClaims(payload, rules);
+        if (actor.ok) remember(hash, payload, actor.value);
+        return actor;
+      } catch (error) {
+        return failureOf(error);
+      }
+    },
+  };
+};

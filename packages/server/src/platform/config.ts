@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import { StartError } from '../start-error.ts';
+import { type Variable, variables } from './variables.ts';
+
+type Parsed = { readonly [K in keyof typeof variables]: ReturnType<(typeof variables)[K]['parse']> };
+
+type Optional = 'databaseUrl' | 'baseUrl' | 'regime' | 'tokenIssuer' | 'tokenAudience' | 'tokenKeys';
+
+/** The configuration of one process, complete and checked. */
+export type Config = Readonly<Omit<Parsed, Optional>> & Readonly<Partial<Pick<Parsed, Optional>>>;
+
+export type Environment = Config['environment'];
+
+type Values = { -readonly [K in keyof Parsed]?: Parsed[K] };
+
+const known = Object.values(variables).map(({ name }) => name as string);
+
+/** Number of letters by which two names differ (Levenshtein). */
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substituted));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+};
+
+const refuseUnknown = (env: NodeJS.ProcessEnv): void => {
+  const unknown = Object.keys(env).find((name) => name.startsWith('DOSSIER_') && !known.includes(name));
+  if (unknown === undefined) return;
+  const near = known.find((name) => distance(name, unknown) <= 3);
+  throw new StartError(
+    `The environment variable ${unknown} is not known; ${near ? `do you mean ${near}?` : 'docs/configuration.md lists those that are.'}`,
+  );
+};
+
+const parse = (variable: Variable<unknown>, text: string): unknown => {
+  try {
+    return variable.parse(text);
+  } catch (error) {
+    throw new StartError(`${variable.name} is not valid: ${(error as Error).message}.`);
+  }
+};
+
+const readValues = (env: NodeJS.ProcessEnv): Values =>
+  Object.fromEntries(
+    Object.entries<Variable<unknown>>(variables).flatMap(([key, variable]) => {
+      // Empty is unset: that is how a compose file or a service unit leaves a variable out.
+      const text = env[variable.name] || variable.default;
+      return text === undefined ? [] : [[key, parse(variable, text)]];
+    }),
+  );
+
+const refuseContradictions = (config: Config): void => {
+  const needsBytes = Math.ceil(config.documentLimitBytes / 3) * 4;
+  if (needsBytes > config.bodyLimitBytes) {
+    throw new StartError(
+      `DOSSIER_DOCUMENT_LIMIT_BYTES is ${config.documentLimitBytes}, which is ${needsBytes} bytes in base64, but DOSSIER_BODY_LIMIT_BYTES is only ${config.bodyLimitBytes}.`,
+    );
+  }
+  const token = [config.tokenIssuer, config.tokenAudience, config.tokenKeys].filter((value) => value !== undefined);
+  if (token.length !== 0 && token.length !== 3) {
+    throw new StartError(
+      'DOSSIER_TOKEN_ISSUER, DOSSIER_TOKEN_AUDIENCE and DOSSIER_TOKEN_KEYS go together: set all three or none.',
+    );
+  }
+  if (config.environment === 'demo' && token.length !== 0) {
+    throw new StartError('DOSSIER_TOKEN_ISSUER is for production; the demo issues its own tokens.');
+  }
+  if (config.environment === 'production' && config.insKeyErrors === 'warn') {
+    throw new StartError(
+      'DOSSIER_INS_KEY_ERRORS=warn is for the demo only; production refuses an INS with a wrong key.',
+    );
+  }
+};
+
+/** The home alone, for what must be known before the rest can be read. */
+export const homeOf = (env: NodeJS.ProcessEnv): string =>
+  parse(variables.home, env[variables.home.name] || variables.home.default) as string;
+
+/**
+ * Reads the configuration from environment variables.
+ *
+ * @param environment what the installation is, when DOSSIER_ENVIRONMENT does not say
+ * @throws StartError for an unknown `DOSSIER_*` variable, a value that is not valid, or values that contradict
+ */
+export const readConfig = (env: NodeJS.ProcessEnv, environment: Environment = 'demo'): Config => {
+  refuseUnknown(env);
+  const values = readValues(env);
+  const place = values.environment ?? environment;
+  const config = {
+    logLevel: place === 'demo' ? 'warn' : 'info',
+    insKeyErrors: place === 'demo' ? 'warn' : 'refuse',
+    ...values,
+    environment: place,
+  } as Config;
+  refuseContradictions(config);
+  return config;
+};

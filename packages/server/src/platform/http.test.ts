@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { Writable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createHttp } from './http.ts';
+import { createLog } from './log.ts';
+
+let app: FastifyInstance;
+let port: number;
+let lines: string[];
+let ready: { database: boolean; migrations: boolean; keys: boolean };
+
+const LIMIT = 64 * 1024;
+const LINGER_MS = 400;
+
+const check = (name: 'database' | 'migrations' | 'keys') => async () => {
+  if (!ready[name]) throw new Error(`no ${name}`);
+};
+
+beforeEach(async () => {
+  lines = [];
+  ready = { database: true, migrations: true, keys: true };
+  const sink = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  app = createHttp({
+    log: createLog({ logLevel: 'debug' }, sink),
+    bodyLimitBytes: LIMIT,
+    lingerMs: LINGER_MS,
+    checks: { database: check('database'), migrations: check('migrations'), keys: check('keys') },
+  });
+  app.post('/echo/:id', async (request) => ({ received: JSON.stringify(request.body).length }));
+  app.get('/breaks', async () => {
+    throw Object.assign(new Error('duplicate key: Key (ins)=(279035121518989) exists'), { code: '23505' });
+  });
+  app.get('/busy', async () => {
+    throw new Error('timeout exceeded when trying to connect');
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  port = (app.server.address() as { port: number }).port;
+});
+afterEach(() => app.close());
+
+const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
+
+describe('health', () => {
+  test('alive', async () => {
+    const response = await get('/healthz');
+    expect([response.status, await response.json()]).toEqual([200, { status: 'alive' }]);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('ready when database, migrations and keys are', async () => {
+    const response = await get('/readyz');
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { ready: true, database: true, migrations: true, keys: true },
+    ]);
+  });
+
+  test.each(['database', 'migrations', 'keys'] as const)('not ready without %s', async (part) => {
+    ready[part] = false;
+    const response = await get('/readyz');
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({
+      ready: false,
+      database: true,
+      migrations: true,
+      keys: true,
+      [part]: false,
+    });
+  });
+});
+
+describe('refusals', () => {
+  test('an unknown address', async () => {
+    const response = await get('/nothing?name=DUPONT');
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toMatch('application/problem+json');
+    expect(await response.json()).toMatchObject({ code: 'address-unknown', text: 'There is nothing at this address.' });
+  });
+
+  test('a badly encoded address', async () => {
+    const response = await get('/%zz');
+    expect([response.status, await response.json()]).toEqual([
+      404,
+      expect.objectContaining({ code: 'address-unknown' }),
+    ]);
+  });
+
+  test('a method that the address does not take', async () => {
+    const response = await get('/healthz', { method: 'DELETE' });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('GET, HEAD');
+    expect(await response.json()).toMatchObject({
+      code: 'method-not-allowed',
+      text: 'This address does not take DELETE.',
+    });
+  });
+
+  test('JSON that is none, a type that nobody takes', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const malformed = await get('/echo/1', { method: 'POST', headers, body: '{"a":' });
+    expect([malformed.status, await malformed.json()]).toEqual([
+      400,
+      expect.objectContaining({ code: 'body-malformed' }),
+    ]);
+    const odd = await get('/echo/1', { method: 'POST', headers: { 'content-type': 'text/odd' }, body: 'x' });
+    expect([odd.status, await odd.json()]).toEqual([415, expect.objectContaining({ code: 'media-type-unsupported' })]);
+  });
+
+  test('a database without a free connection', async () => {
+    const response = await get('/busy');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await response.json()).toMatchObject({ code: 'busy' });
+  });
+
+  test('what breaks tells nothing, neither the caller nor the log', async () => {
+    const response = await get('/breaks');
+    expect(response.status).toBe(500);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ code: 'unexpected' });
+    expect(text).not.toMatch(/duplicate|at .*http\.test/);
+    await expect.poll(() => lines.join('')).toMatch(/"code":"23505".*http\.test\.ts/);
+    expect(lines.join('')).not.toContain('279035121518989');
+  });
+});
+
+describe('bodies over the limit', () => {
+  test('with a stated length', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await get('/echo/1', { method: 'POST', headers, body: JSON.stringify('x'.repeat(LIMIT)) });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({
+      code: 'body-too-large',
+      text: 'The body is larger than the 65536 bytes accepted here.',
+    });
+  });
+
+  test('without one, while it is still coming', async () => {
+    const upload = httpRequest({
+      port,
+      host: '127.0.0.1',
+      path: '/echo/1',
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'transfer-encoding': 'chunked' },
+    });
+    upload.on('error', () => undefined);
+    const responded = once(upload, 'response');
+    upload.write('"');
+    let sentBytes = 0;
+    while (sentBytes < 4 * LIMIT) {
+      const chunk = 'x'.repeat(16 * 1024);
+      sentBytes += chunk.length;
+      if (!upload.write(chunk)) await new Promise((done) => setImmediate(done));
+    }
+    // The upload never ends: the answer has to come before that.
+    const [response] = await responded;
+    expect(response.statusCode).toBe(413);
+    let body = '';
+    for await (const chunk of response) body += chunk;
+    expect(JSON.parse(body)).toMatchObject({ code: 'body-too-large' });
+    upload.destroy();
+  });
+
+  test('a client that sends everything before it reads gets the answer', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await get('/echo/1', { method: 'POST', headers, body: Buffer.alloc(50 * 1024 * 1024, 32) });
+    expect(response.status).toBe(413);
+  });
+
+  test('a client that goes on sending is cut off', { timeout: 15_000 }, async () => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(
+      'POST /echo/1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n',
+    );
+    const closed = once(socket, 'close');
+    const startedAt = Date.now();
+    const sending = setInterval(() => socket.write('x'.repeat(1024)), 20);
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk;
+    });
+    await closed;
+    clearInterval(sending);
+    expect(received).toMatch(/^HTTP\/1\.1 413 /);
+    expect(Date.now() - startedAt).toBeGreaterThan(LINGER_MS / 2);
+  });
+});
+
+test('the log has the pattern of the route, not the address, and no header', async () => {
+  await get('/echo/279035121518989?family=DUPONT', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer secret-token' },
+    body: '{"name":"DUPONT"}',
+  });
+  await expect.poll(() => lines.join('')).toContain('"route":"/echo/:id"');
+  expect(lines.join('')).not.toMatch(/279035121518989|DUPONT|secret-token/);
+  const entry = JSON.parse(lines.find((line) => line.includes('/echo/:id')) ?? '{}');
+  expect(entry).toMatchObject({ level: 'info', method: 'POST', status: 200, request: expect.any(String) });
+});

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { Config } from './config.ts';
+
+/** Errors of the language itself: their messages name code, not data. */
+const SPEAKABLE = new Set(['TypeError', 'ReferenceError', 'StartError', 'AssertionError']);
+
+/**
+ * What of an error may stand in the log: its kind, its code and where it was thrown. Not its message, in which a
+ * database quotes values and a parser quotes the document.
+ */
+export const describeError = (error: unknown): Readonly<Record<string, unknown>> => {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const { code } = error as { code?: unknown };
+  return {
+    name: error.name,
+    ...(typeof code === 'string' && { code }),
+    ...(SPEAKABLE.has(error.name) && { message: error.message }),
+    at: frames.slice(0, 12).map((line) => line.trim().replace(/^at /, '')),
+  };
+};
+
+/** JSON lines; requests and responses by method and status only, never an address, a header or a body. */
+export const createLog = (config: Pick<Config, 'logLevel'>, destination?: DestinationStream): Logger =>
+  pino(
+    {
+      level: config.logLevel,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: {
+        err: describeError,
+        error: describeError,
+        req: ({ method }: { method?: string }) => ({ method }),
+        res: ({ statusCode }: { statusCode?: number }) => ({ statusCode }),
+      },
+      redact: { paths: ['authorization', 'token', 'headers', 'url', 'body', 'query', 'password'], remove: true },
+    },
+    destination ?? pino.destination({ fd: 1, sync: false }),
+  );

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+import { resolve } from 'node:path';
+
+/** One environment variable. `parse` throws an Error whose message goes on after "NAME is not valid: ". */
+export interface Variable<T> {
+  readonly name: string;
+  /** As written in the environment; absent when there is none. */
+  readonly default?: string;
+  /** How the default comes about where it is not one value. */
+  readonly defaultNote?: string;
+  /** Version of Dossier that has it first. */
+  readonly since: string;
+  readonly purpose: string;
+  readonly parse: (text: string) => T;
+}
+
+const wholeNumber =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max)
+      throw new Error(`it must be a whole number from ${min} to ${max}`);
+    return value;
+  };
+
+const oneOf =
+  <const T extends string>(...values: readonly T[]) =>
+  (text: string): T => {
+    const found = values.find((value) => value === text);
+    if (found === undefined) throw new Error(`it must be one of ${values.join(', ')}`);
+    return found;
+  };
+
+const notEmpty = (text: string): string => {
+  if (text.trim() === '') throw new Error('it must not be empty');
+  return text;
+};
+
+const databaseUrl = (text: string): string => {
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new Error('it must look like postgres://user:password@host:port/database');
+  }
+  return text;
+};
+
+const baseUrl = (text: string): string => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '' || url.username !== '') {
+    throw new Error('it must be an http or https address without query, such as https://dossier.example');
+  }
+  return text.replace(/\/+$/, '');
+};
+
+const MIB = 1024 * 1024;
+
+/** Every variable that Dossier reads, and nothing reads any other; `docs/configuration.md` is generated from it. */
+export const variables = {
+  port: {
+    name: 'PORT',
+    default: '8080',
+    since: '0.1.0',
+    purpose: 'TCP port of the HTTP server; 0 takes any free one.',
+    parse: wholeNumber(0, 65_535),
+  },
+  home: {
+    name: 'DOSSIER_HOME',
+    default: '.dossier',
+    since: '0.1.0',
+    purpose: 'Folder of the installation: keys and the embedded database. Keep it private and back it up.',
+    parse: (text: string) => resolve(notEmpty(text)),
+  },
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    defaultNote: 'the embedded PostgreSQL',
+    since: '0.1.0',
+    purpose: 'PostgreSQL 15 or newer to use instead of the embedded one.',
+    parse: databaseUrl,
+  },
+  host: {
+    name: 'DOSSIER_HOST',
+    default: '127.0.0.1',
+    since: '0.1.0',
+    purpose:
+      'Address that the HTTP server listens on. It speaks plain HTTP: put a TLS proxy before any other than loopback.',
+    parse: notEmpty,
+  },
+  baseUrl: {
+    name: 'DOSSIER_BASE_URL',
+    defaultNote: '`http://<DOSSIER_HOST>:<PORT>`',
+    since: '0.1.0',
+    purpose: 'Public address of this server, without `/fhir`; absolute addresses in answers begin with it.',
+    parse: baseUrl,
+  },
+  environment: {
+    name: 'DOSSIER_ENVIRONMENT',
+    defaultNote: 'what the home was first started as; `production` for `dossier serve`, else `demo`',
+    since: '0.1.0',
+    purpose: '`demo` takes test identifiers and demo tokens, `production` neither.',
+    parse: oneOf('demo', 'production'),
+  },
+  logLevel: {
+    name: 'DOSSIER_LOG_LEVEL',
+    defaultNote: '`warn` in the demo, `info` in production',
+    since: '0.1.0',
+    purpose: 'Least important level of the log (JSON lines on standard output): `debug`, `info`, `warn`, `error`.',
+    parse: oneOf('debug', 'info', 'warn', 'error'),
+  },
+  insKeyErrors: {
+    name: 'DOSSIER_INS_KEY_ERRORS',
+    defaultNote: '`warn` in the demo, `refuse` in production',
+    since: '0.1.0',
+    purpose: 'What becomes of an INS whose control key is wrong: `refuse` it, or take it and `warn`.',
+    parse: oneOf('refuse', 'warn'),
+  },
+  regime: {
+    name: 'DOSSIER_REGIME',
+    defaultNote: 'the regime in force',
+    since: '0.1.0',
+    purpose: 'Legal regime under which new records open, where it is not the one in force.',
+    parse: notEmpty,
+  },
+  bodyLimitBytes: {
+    name: 'DOSSIER_BODY_LIMIT_BYTES',
+    default: String(40 * MIB),
+    since: '0.1.0',
+    purpose: 'Largest request body.',
+    parse: wholeNumber(1024, 2 ** 31 - 1),
+  },
+  documentLimitBytes: {
+    name: 'DOSSIER_DOCUMENT_LIMIT_BYTES',
+    default: String(25 * MIB),
+    since: '0.1.0',
+    purpose: 'Largest document; in base64 it must fit into a body.',
+    parse: wholeNumber(1024, 2 ** 31 - 1),
+  },
+  entriesLimit: {
+    name: 'DOSSIER_ENTRIES_LIMIT',
+    default: '200',
+    since: '0.1.0',
+    purpose: 'Most entries of one message, and most documents of one submission.',
+    parse: wholeNumber(2, 100_000),
+  },
+  nestingLimit: {
+    name: 'DOSSIER_NESTING_LIMIT',
+    default: '64',
+    since: '0.1.0',
+    purpose: 'Deepest nesting of a JSON message; XML may be four times as deep.',
+    parse: wholeNumber(16, 1024),
+  },
+  tokenIssuer: {
+    name: 'DOSSIER_TOKEN_ISSUER',
+    defaultNote: 'the demo itself',
+    since: '0.1.0',
+    purpose: 'Issuer (`iss`) of the bearer tokens taken; production needs it.',
+    parse: notEmpty,
+  },
+  tokenAudience: {
+    name: 'DOSSIER_TOKEN_AUDIENCE',
+    defaultNote: 'the demo itself',
+    since: '0.1.0',
+    purpose: 'Audience (`aud`) of the bearer tokens taken; production needs it.',
+    parse: notEmpty,
+  },
+  tokenKeys: {
+    name: 'DOSSIER_TOKEN_KEYS',
+    defaultNote: "the demo's own key",
+    since: '0.1.0',
+    purpose: "File with the issuer's public keys (JSON Web Key Set); production needs it.",
+    parse: (text: string) => resolve(notEmpty(text)),
+  },
+} as const satisfies Record<string, Variable<unknown>>;

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { InclusionProof, JournalEntry } from '@dossier/core/journal';
+import type { Pool, PoolClient } from 'pg';
+import type { Clock } from '../record/ports.ts';
+import type { Render } from './document-columns.ts';
+import type { Keyring } from './keys/index.ts';
+
+/** What the store needs of the journal. */
+interface JournalDoor {
+  /** Durable when it resolves; entries of concurrent requests share a commit. */
+  append(entry: JournalEntry): Promise<void>;
+  /** Inside the caller's transaction. */
+  insert(client: PoolClient, entry: JournalEntry): Promise<void>;
+  /** Undefined while the entry is not sealed. */
+  prove(recordId: string, entryId: string): Promise<InclusionProof | undefined>;
+}
+
+export interface StoreContext {
+  /**
+   * As `createPool` makes it (timestamptz comes as Instant, bigint as number). Two connections at least: a duty holds
+   * one while it is performed on another.
+   */
+  readonly pool: Pool;
+  readonly keyring: Keyring;
+  readonly journal: JournalDoor;
+  readonly render: Render;
+  readonly clock: Clock;
+}

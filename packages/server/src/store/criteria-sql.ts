@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { CodeToken, Criterion } from '../record/ports.ts';
+import { namePatterns } from './fold.ts';
+import { tokenForms } from './tokens.ts';
+import { storableAmong, timestampFor, uuidsAmong } from './values.ts';
+
+type Field = Criterion['field'];
+type CodedField = 'type' | 'class' | 'format' | 'facility' | 'practice-setting';
+type TokenField = 'event' | 'confidentiality' | 'reference';
+type DateField = 'creation' | 'service-start' | 'service-stop' | 'service' | 'submitted' | 'updated';
+
+/** A fixed piece of SQL over the row `d`, its parameters numbered by `$1`, `$2`, …, and their values. */
+interface Condition {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+const codedColumns: Readonly<Record<CodedField, string>> = {
+  type: 'd.type',
+  class: 'd.class',
+  format: 'd.format',
+  facility: 'd.facility',
+  'practice-setting': 'd.practice_setting',
+};
+
+const tokenColumns: Readonly<Record<TokenField, string>> = {
+  event: 'd.event_tokens',
+  confidentiality: 'd.confidentiality_tokens',
+  reference: 'd.reference_tokens',
+};
+
+/** First moment, and first moment after, of what a document says. */
+const dateRanges: Readonly<Record<DateField, readonly [start: string, end: string]>> = {
+  creation: ['d.creation_from', 'd.creation_to'],
+  'service-start': ['d.service_start_from', 'd.service_start_to'],
+  'service-stop': ['d.service_stop_from', 'd.service_stop_to'],
+  // a missing end of the period is open (FHIR R4 §3.1.1.4.7); no period at all matches nothing
+  service: [
+    "case when d.service_stop_to is null then d.service_start_from else coalesce(d.service_start_from, '-infinity') end",
+    "case when d.service_start_from is null then d.service_stop_to else coalesce(d.service_stop_to, 'infinity') end",
+  ],
+  submitted: ['d.submitted_at', "d.submitted_at + interval '1 millisecond'"],
+  updated: ['d.updated_at', "d.updated_at + interval '1 millisecond'"],
+};
+
+const coded = (column: string, tokens: readonly CodeToken[]): Condition => ({
+  text: `(${column}_code = any($1::text[]) or ${column}_system || '|' || ${column}_code = any($2::text[])
+    or ${column}_system || '|' = any($2::text[]))`,
+  values: [
+    tokenForms(tokens.filter(({ system }) => system === undefined)),
+    tokenForms(tokens.filter(({ system }) => system !== undefined)),
+  ],
+});
+
+/** FHIR R4 §3.1.1.4.7: within both bounds the document's moment must lie wholly, a single bound it need only reach past. */
+const dated = (field: DateField, from: string | undefined, to: string | undefined, negate: boolean): Condition => {
+  const [start, end] = dateRanges[field];
+  const condition =
+    from !== undefined && to !== undefined
+      ? `${start} >= $1::timestamptz and ${end} <= $2::timestamptz`
+      : `${end} > coalesce($1::timestamptz, '-infinity') and ${start} < coalesce($2::timestamptz, 'infinity')`;
+  return { text: `${negate ? 'not ' : ''}(${condition})`, values: [timestampFor(from), timestampFor(to)] };
+};
+
+const conditionOf = (criterion: Criterion): Condition => {
+  switch (criterion.field) {
+    case 'status':
+      return { text: 'd.status = any($1::text[])', values: [criterion.anyOf] };
+    case 'type':
+    case 'class':
+    case 'format':
+    case 'facility':
+    case 'practice-setting':
+      return coded(codedColumns[criterion.field], criterion.anyOf);
+    case 'event':
+    case 'confidentiality':
+    case 'reference':
+      return { text: `${tokenColumns[criterion.field]} && $1::text[]`, values: [tokenForms(criterion.anyOf)] };
+    case 'identifier':
+      return {
+        text: `(d.unique_id = any($1::text[]) or d.logical_id = any($2::uuid[]) or d.logical_id in (
+          select named.logical_id from record.document_entry named
+          where named.record_id = d.record_id and named.entry_uuid = any($2::uuid[])))`,
+        values: [storableAmong(criterion.anyOf), uuidsAmong(criterion.anyOf)],
+      };
+    case 'creation':
+    case 'service-start':
+    case 'service-stop':
+    case 'service':
+    case 'submitted':
+    case 'updated':
+      return dated(criterion.field, criterion.from, criterion.to, criterion.negate ?? false);
+    case 'author-family':
+    case 'author-given': {
+      const column = criterion.field === 'author-family' ? 'd.author_family' : 'd.author_given';
+      return {
+        text: `exists (select from unnest(${column}) name where name like any($1::text[]))`,
+        values: [namePatterns(criterion.anyOf)],
+      };
+    }
+    case 'author':
+      return { text: 'd.author_keys && $1::text[]', values: [storableAmong(criterion.anyOf)] };
+    case 'relates-to':
+      return { text: 'd.relates_to && $1::uuid[]', values: [uuidsAmong(criterion.anyOf)] };
+    case 'member-of':
+      return {
+        text: `exists (select from record.membership m where m.record_id = d.record_id and m.member = d.logical_id
+          and m.list_uuid = any($1::uuid[]))`,
+        values: [uuidsAmong(criterion.anyOf)],
+      };
+  }
+};
+
+const byField = (a: { readonly field: Field }, b: { readonly field: Field }): number =>
+  a.field < b.field ? -1 : a.field > b.field ? 1 : 0;
+
+/**
+ * Criteria as `and (…) and (…)` over the row `d` of record.document_entry, parameters from `$first` on. The text is
+ * made of fixed pieces only; every value of the caller is a parameter. Same fields, same text, in whatever order.
+ */
+export const criteriaSql = (criteria: readonly Criterion[], first: number): Condition => {
+  const values: unknown[] = [];
+  const texts = criteria.toSorted(byField).map((criterion) => {
+    const condition = conditionOf(criterion);
+    const offset = first - 1 + values.length;
+    values.push(...condition.values);
+    return `and ${condition.text.replace(/\$(\d)/g, (_, number: string) => `$${Number(number) + offset}`)}`;
+  });
+  return { text: texts.join('\n  '), values };
+};

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export type { WrappedKey } from './kek.ts';
+export { createLocalKeyring, type Keyring, type RecordKey } from './keyring.ts';
+export { rotateKeys } from './rotate.ts';
+export { type Binding, open, openText, SealBrokenError, seal, sealText } from './seal.ts';
+export { verifyKeyring } from './verify.ts';

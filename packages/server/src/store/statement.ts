@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+
+/** What runs a statement: the pool for a single one, a client inside a transaction. */
+export type Queryable = Pool | PoolClient;
+
+/** A statement prepared once per connection under its name; `Row` is the shape of its rows. */
+export interface Statement<Row extends QueryResultRow = QueryResultRow> {
+  readonly name: string;
+  readonly text: string;
+  /** Carries the type only. */
+  readonly row?: Row;
+}
+
+export const statement = <Row extends QueryResultRow = QueryResultRow>(name: string, text: string): Statement<Row> => ({
+  name,
+  text,
+});
+
+export const run = <Row extends QueryResultRow>(
+  on: Queryable,
+  { name, text }: Statement<Row>,
+  values: readonly unknown[],
+): Promise<QueryResult<Row>> => on.query<Row>({ name, text, values: [...values] });
+
+/** `$first::type, …` for a list of columns. */
+export const placeholders = (columns: readonly (readonly [name: string, type: string])[], first = 1): string =>
+  columns.map(([, type], index) => `$${first + index}::${type}`).join(', ');
+
+export const columnNames = (columns: readonly (readonly [name: string, type: string])[], alias?: string): string =>
+  columns.map(([name]) => (alias === undefined ? name : `${alias}.${name}`)).join(', ');

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import { documentColumns } from '../document-columns.ts';
+import { columnNames, placeholders, statement } from '../statement.ts';
+
+const next = documentColumns.length + 1;
+
+/**
+ * A new document with its lookups and the first frame of its content: documentColumns, then
+ * sha256, lookup keys, frame 0.
+ */
+export const insertDocument = statement(
+  'insert-document',
+  `with found_by as (
+    insert into record.object_lookup (key, record_id) select key, $1::uuid from unnest($${next + 1}::text[]) key
+  ), framed as (
+    insert into record.content_frame (record_id, logical_id, frame_no, sealed)
+    values ($1::uuid, $2::uuid, 0, $${next + 2}::bytea)
+  )
+  insert into record.document_entry (${columnNames(documentColumns)}, is_latest, sha256)
+  values (${placeholders(documentColumns)}, true, $${next}::bytea)`,
+);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { RecordPolicy, RecordState, Relation } from '@dossier/core/consent';
+import type { IdentityStatus } from '@dossier/core/identity';
+import type { Instant } from '@dossier/core/time';
+import { statement } from '../statement.ts';
+import { optional } from '../values.ts';
+
+interface RelationJson {
+  readonly id: string;
+  readonly kind: Relation['kind'];
+  readonly holder: string | null;
+  readonly holder_name: string | null;
+  readonly holder_profession: string | null;
+  readonly holder_specialty: string | null;
+  readonly from_at: string;
+  readonly until_at: string | null;
+  readonly ended_at: string | null;
+  readonly value: string | null;
+  readonly origin: string;
+  readonly created_by: string;
+}
+
+export interface PolicyRow {
+  readonly record_id: string;
+  readonly person_id: string;
+  readonly regime: string;
+  readonly state: RecordState;
+  readonly policy_version: number;
+  readonly birth_date: string;
+  readonly identity_status: IdentityStatus;
+  readonly opened_at: Instant | null;
+  readonly closed_at: Instant | null;
+  readonly closure_reason: string | null;
+  readonly relations: readonly RelationJson[];
+}
+
+/** A relation as JSON; the names of persons come from the identity schema. */
+export const relationJson = (alias: string): string => `json_build_object(
+    'id', ${alias}.relation_id, 'kind', ${alias}.kind, 'holder', ${alias}.holder,
+    'holder_name', case when ${alias}.holder like 'person:%' then (
+        select h.name from identity.holder_name h
+        where h.record_id = ${alias}.record_id and h.relation_id = ${alias}.relation_id)
+      else ${alias}.holder_name end,
+    'holder_profession', ${alias}.holder_profession, 'holder_specialty', ${alias}.holder_specialty,
+    'from_at', ${alias}.from_at, 'until_at', ${alias}.until_at, 'ended_at', ${alias}.ended_at,
+    'value', ${alias}.value, 'origin', ${alias}.origin, 'created_by', ${alias}.created_by)`;
+
+const policyOf = (recordId: string): string => `select r.record_id, r.person_id, r.regime, r.state, r.policy_version,
+    r.birth_date, r.identity_status, r.opened_at, r.closed_at, r.closure_reason,
+    coalesce((select json_agg(${relationJson('l')} order by l.from_at, l.relation_id)
+      from record.relation l where l.record_id = r.record_id), '[]'::json) as relations
+  from record.record r where r.record_id = ${recordId}`;
+
+/** $1 record. */
+export const loadPolicyById = statement<PolicyRow>('load-policy-by-id', policyOf('$1::uuid'));
+
+/** $1 OID, $2 value of an INS, in use or former. */
+export const loadPolicyByIns = statement<PolicyRow>(
+  'load-policy-by-ins',
+  policyOf('(select i.record_id from identity.ins i where i.oid = $1::text and i.value = $2::text)'),
+);
+
+/** $1 lookup key of an id, $2 lookup key of a uniqueId; an id goes first. */
+export const loadPolicyByObject = statement<PolicyRow>(
+  'load-policy-by-object',
+  policyOf(`(select o.record_id from record.object_lookup o where o.key in ($1::text, $2::text)
+      order by o.key limit 1)`),
+);
+
+// JSON writes a timestamptz with an offset; the record's instants are in UTC with milliseconds
+const instantOfJson = (text: string | null): string | undefined =>
+  text === null ? undefined : new Date(text).toISOString();
+
+export const relationOf = (json: RelationJson): Relation => ({
+  id: json.id,
+  kind: json.kind,
+  ...optional('holder', json.holder),
+  ...optional('holderName', json.holder_name),
+  ...optional('holderProfession', json.holder_profession),
+  ...optional('holderSpecialty', json.holder_specialty),
+  from: new Date(json.from_at).toISOString(),
+  ...optional('until', instantOfJson(json.until_at)),
+  ...optional('endedAt', instantOfJson(json.ended_at)),
+  ...optional('value', json.value),
+  origin: json.origin,
+  createdBy: json.created_by,
+});
+
+export const policyFrom = (row: PolicyRow): RecordPolicy => ({
+  recordId: row.record_id,
+  personId: row.person_id,
+  regime: row.regime,
+  state: row.state,
+  policyVersion: row.policy_version,
+  birthDate: row.birth_date,
+  identityStatus: row.identity_status,
+  ...optional('openedAt', row.opened_at),
+  ...optional('closedAt', row.closed_at),
+  ...optional('closureReason', row.closure_reason),
+  relations: row.relations.map(relationOf),
+});

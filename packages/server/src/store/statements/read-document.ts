@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { KeyColumns } from '../document-rows.ts';
+import { type FoundRow, foundColumns } from '../document-rows.ts';
+import { lensSql } from '../lens-sql.ts';
+import { statement } from '../statement.ts';
+
+const columns = [...foundColumns, 'metadata'].map((column) => `d.${column}`).join(', ');
+
+export type StoredRow = FoundRow & KeyColumns & { readonly metadata: Buffer };
+
+/** $1 record, $2 logicalId or any entryUUID of the document, $3–$8 lens. */
+export const readDocumentById = statement<StoredRow>(
+  'read-document-by-id',
+  `select ${columns}, k.kek_version, k.wrapped
+  from record.document_entry d join record.record_key k on k.record_id = d.record_id
+  where d.record_id = $1::uuid and d.is_latest and d.logical_id = coalesce(
+      (select named.logical_id from record.document_entry named
+        where named.record_id = $1::uuid and named.entry_uuid = $2::uuid),
+      $2::uuid)
+    and ${lensSql('d', 3)}`,
+);
+
+/** $1 record, $2 uniqueId, $3–$8 lens. */
+export const readDocumentByUniqueId = statement<StoredRow>(
+  'read-document-by-unique-id',
+  `select ${columns}, k.kek_version, k.wrapped
+  from record.document_entry d join record.record_key k on k.record_id = d.record_id
+  where d.record_id = $1::uuid and d.is_latest and d.unique_id = $2::text and ${lensSql('d', 3)}`,
+);
