@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
-const DOSSIER = join(import.meta.dirname, '../bin/dossier.mjs');
+import { type Run, type RunOptions, runDossier } from './process.ts';
 
 /** Makes dossier.mjs believe that it runs under Node 20. */
 const AS_NODE_20 =
@@ -18,32 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true }));
 
-interface Run {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-const start = (args: readonly string[], { node = process.execPath, flags = [] as string[], env = {} } = {}) => {
-  const child = spawn(node, [...flags, DOSSIER, ...args], {
-    env: { PATH: process.env.PATH, DOSSIER_HOME: home, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output = { out: '', err: '' };
-  child.stdout.on('data', (chunk) => {
-    output.out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    output.err += chunk;
-  });
-  const ended = new Promise<Run>((done) => {
-    child.on('close', (code, signal) => done({ code, signal, ...output }));
-  });
-  return { child, ended };
-};
-
-const dossier = (args: readonly string[], options = {}): Promise<Run> => start(args, options).ended;
+const dossier = (args: readonly string[], { env = {}, ...more }: RunOptions = {}): Promise<Run> =>
+  runDossier(args, { ...more, env: { DOSSIER_HOME: home, ...env } });
 
 const olderNode = (process.env.PATH ?? '')
   .split(delimiter)

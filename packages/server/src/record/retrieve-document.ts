@@ -30,7 +30,10 @@ export const retrieveDocument = async (
   }
   const { logicalId, sizeBytes } = document.entry;
   const range = resolveRange(request.range, sizeBytes);
-  if (range === undefined) return fail(failure('range-not-satisfiable', { sizeBytes }));
+  if (range === undefined) {
+    await ports.store.journal(allowedTrace(allowed, ports, { documents: [logicalId], error: 'range-not-satisfiable' }));
+    return fail(failure('range-not-satisfiable', { sizeBytes }));
+  }
   await ports.store.journal(allowedTrace(allowed, ports, { documents: [logicalId] }));
   const content = ports.store.readContent(allowed, logicalId, request.range === undefined ? undefined : range);
   return ok({ document, range, content });

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+export { matchesStrongly, matchesWeakly, readEntityTags, versionAsked, versionTag } from './entity-tags.ts';
+export {
+  bodyFormat,
+  contentForm,
+  essence,
+  mediaTypeOf,
+  type ResourceFormat,
+  resourceFormat,
+  resourceMediaTypes,
+} from './media.ts';
+export { type Preferences, readPreferences } from './prefer.ts';
+export { readRange } from './range.ts';

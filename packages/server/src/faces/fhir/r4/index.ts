@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export type * from './datatypes.ts';
+export type * from './resources.ts';

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export { renderAuditEvent } from './audit-event.ts';
+export { renderConsent } from './consent.ts';
+export { renderDocumentReference, visibilityFirst } from './document-reference.ts';
+export { renderFolder, renderSubmissionSet } from './lists.ts';
+export { type Filling, fhirStatus, fillRendering } from './marks.ts';
+export { renderPatient } from './patient.ts';

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { AvailabilityStatus } from '@dossier/core/documents';
+import type { Instant } from '@dossier/core/time';
+
+/**
+ * A place in a stored rendering that is filled when it is answered, because its value changes without the metadata:
+ * in the stored text each is one control character, which cannot stand raw in JSON text.
+ */
+interface Mark {
+  readonly mark: string;
+  /** What follows the mark inside the same string. */
+  readonly rest?: string;
+}
+
+const BASE = '\u0001';
+const STATUS = '\u0002';
+const ARCHIVED = '\u0003';
+const UPDATED = '\u0004';
+
+/** Marks stand where the FHIR types ask for a string, code or boolean; only `renderWithMarks` sees them. */
+const asValue = <T>(mark: Mark): T => mark as T;
+
+export const baseMark = (path: string): string => asValue({ mark: BASE, rest: path });
+export const statusMark = <T>(): T => asValue({ mark: STATUS });
+export const archivedMark = (): boolean => asValue({ mark: ARCHIVED });
+export const updatedMark = (): string => asValue({ mark: UPDATED });
+
+const isMark = (value: unknown): value is Mark =>
+  typeof value === 'object' && value !== null && 'mark' in value && typeof value.mark === 'string';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
+
+/**
+ * JSON text of a resource, its marks as raw control characters. Control characters in data (which intake refuses)
+ * become U+FFFD, so that no data can pass for a mark.
+ */
+export const renderWithMarks = (resource: unknown): string =>
+  JSON.stringify(resource, (_, value: unknown) => {
+    if (typeof value === 'string') return value.replace(CONTROLS, '\ufffd');
+    if (isMark(value)) return value.mark + (value.rest ?? '');
+    return value;
+  })
+    .replaceAll('"\\u0003"', ARCHIVED)
+    .replaceAll('"\\u0001', `"${BASE}`)
+    .replaceAll('"\\u0002"', `"${STATUS}"`)
+    .replaceAll('"\\u0004"', `"${UPDATED}"`);
+
+/** What fills the marks of a stored rendering. */
+export interface Filling {
+  /** This server's FHIR base address, without a slash at the end. */
+  readonly base: string;
+  readonly availabilityStatus: AvailabilityStatus;
+  /** When the document was last changed, for meta.lastUpdated. */
+  readonly updatedAt: Instant;
+}
+
+/** FHIR status of each availability status; archived documents are current ones with isArchived. */
+export const fhirStatus = {
+  approved: 'current',
+  archived: 'current',
+  deprecated: 'superseded',
+  deleted: 'entered-in-error',
+} as const satisfies Record<AvailabilityStatus, string>;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the marks are control characters
+const MARKS = /[\u0001-\u0004]/g;
+
+/** Fills the marks of a stored rendering: JSON text ready to be answered. */
+export const fillRendering = (text: string, { base, availabilityStatus, updatedAt }: Filling): string => {
+  const escapedBase = JSON.stringify(base).slice(1, -1);
+  return text.replace(MARKS, (mark) => {
+    switch (mark) {
+      case BASE:
+        return escapedBase;
+      case STATUS:
+        return fhirStatus[availabilityStatus];
+      case ARCHIVED:
+        return String(availabilityStatus === 'archived');
+      default:
+        return updatedAt;
+    }
+  });
+};

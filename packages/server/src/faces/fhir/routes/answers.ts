@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Failure, failure } from '@dossier/core/errors';
+import { fail, ok, type Result } from '@dossier/core/result';
+import { operationOutcomeText } from '../outcome/index.ts';
+import type { RawParameter } from '../search/index.ts';
+import { writeQuery } from '../search/index.ts';
+import type { Answer } from './route.ts';
+
+type Headers = NonNullable<Answer['headers']>;
+
+export const resource = (
+  json: string,
+  more: { readonly status?: number; readonly headers?: Headers } = {},
+): Result<Answer, never> =>
+  ok({ status: more.status ?? 200, json, ...(more.headers ? { headers: more.headers } : {}) });
+
+/** After a write, what `Prefer: return=` asks for (FHIR R4 §3.1.0.1.9). */
+export const written = (
+  json: string,
+  preference: 'minimal' | 'representation' | 'OperationOutcome' | undefined,
+  more: { readonly status: number; readonly headers: Headers },
+): Result<Answer, never> => {
+  if (preference === 'minimal') return ok({ status: more.status, headers: more.headers });
+  if (preference === 'OperationOutcome') return resource(operationOutcomeText([]), more);
+  return resource(json, more);
+};
+
+export interface SearchEntry {
+  readonly fullUrl: string;
+  /** JSON text of the resource. */
+  readonly json: string;
+}
+
+export interface Searchset {
+  readonly total?: number;
+  readonly self: string;
+  readonly next?: string;
+  readonly entries: readonly SearchEntry[];
+  readonly warnings: readonly Failure[];
+}
+
+/** A searchset Bundle, put together from texts: what was stored ready-made is not parsed again. */
+export const searchset = ({ total, self, next, entries, warnings }: Searchset): Result<Answer, never> => {
+  const links = [`{"relation":"self","url":${JSON.stringify(self)}}`];
+  if (next !== undefined) links.push(`{"relation":"next","url":${JSON.stringify(next)}}`);
+  const texts = entries.map(
+    ({ fullUrl, json }) => `{"fullUrl":${JSON.stringify(fullUrl)},"resource":${json},"search":{"mode":"match"}}`,
+  );
+  if (warnings.length > 0) {
+    texts.push(`{"resource":${operationOutcomeText(warnings, 'warning')},"search":{"mode":"outcome"}}`);
+  }
+  const count = total === undefined ? '' : `"total":${total},`;
+  // An empty array is not allowed in FHIR JSON (FHIR R4 §2.6.2).
+  const entry = texts.length === 0 ? '' : `,"entry":[${texts.join(',')}]`;
+  return resource(`{"resourceType":"Bundle","type":"searchset",${count}"link":[${links.join(',')}]${entry}}`);
+};
+
+/** The address of a search as it was understood (FHIR R4 §3.1.1.3). */
+export const selfLink = (base: string, path: string, understood: readonly RawParameter[]): string =>
+  understood.length === 0 ? `${base}${path}` : `${base}${path}?${writeQuery(understood)}`;
+
+export const unknown = (type: string): Result<never, Failure> => fail(failure('object-unknown', { type }));

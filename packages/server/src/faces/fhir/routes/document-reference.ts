@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { FoundDocument } from '../../../record/index.ts';
+import { versionTag } from '../negotiation/index.ts';
+import { fillRendering } from '../rendering/index.ts';
+
+export const documentTag = ({ version, facts }: FoundDocument): string => versionTag(version, facts.availabilityStatus);
+
+/** The headers of a single DocumentReference (FHIR R4 §3.1.0.2). */
+export const documentHeaders = (document: FoundDocument): Readonly<Record<string, string>> => ({
+  etag: documentTag(document),
+  'last-modified': new Date(document.updatedAt).toUTCString(),
+});
+
+/** JSON text of a DocumentReference as it goes out. */
+export const documentText = (document: FoundDocument, base: string): string =>
+  fillRendering(document.rendering, {
+    base,
+    availabilityStatus: document.facts.availabilityStatus,
+    updatedAt: document.updatedAt,
+  });

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Failure, failure } from '@dossier/core/errors';
+import { fail, ok, type Result } from '@dossier/core/result';
+import { type RangeRequest, type RetrievedDocument, retrieveDocument as retrieve } from '../../../record/index.ts';
+import {
+  contentForm,
+  matchesStrongly,
+  matchesWeakly,
+  mediaTypeOf,
+  type ResourceFormat,
+  readEntityTags,
+  readRange,
+} from '../negotiation/index.ts';
+import type { Answer, Exchange, Route } from './route.ts';
+
+/** The content never changes, so its hash names it (RFC 9110 §8.8.3). */
+const tagOf = ({ document }: RetrievedDocument): string => `"${document.entry.hash}"`;
+
+/**
+ * What a browser must not make of a document that somebody else wrote: no sniffing, no script, no frame, and saved
+ * rather than shown.
+ */
+const shields = {
+  'content-disposition': 'attachment',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; sandbox",
+} as const;
+
+const bytesOf = async (content: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+  const parts: Uint8Array[] = [];
+  for await (const part of content) parts.push(part);
+  return Buffer.concat(parts);
+};
+
+/** The content as Binary resource (FHIR R4 §2.41.2), for those who ask for FHIR; it is held whole, unlike raw bytes. */
+const asResource = async (
+  retrieved: RetrievedDocument,
+  format: ResourceFormat,
+  exchange: Exchange,
+): Promise<Result<Answer, Failure>> => {
+  const data = (await bytesOf(retrieved.content)).toString('base64');
+  const { entry } = retrieved.document;
+  const binary = {
+    resourceType: 'Binary',
+    id: entry.logicalId,
+    contentType: entry.mimeType,
+    securityContext: { reference: `${exchange.base}/DocumentReference/${retrieved.document.entryUuid}` },
+    data,
+  };
+  return ok({
+    status: 200,
+    json: JSON.stringify(binary),
+    format,
+    headers: { etag: `W/${tagOf(retrieved)}`, ...shields },
+  });
+};
+
+const asBytes = (retrieved: RetrievedDocument, partial: boolean): Result<Answer, never> => {
+  const { range, document, content } = retrieved;
+  const { mimeType, sizeBytes } = document.entry;
+  const headers = { etag: tagOf(retrieved), 'accept-ranges': 'bytes', ...shields };
+  const whole = { contentType: mimeType, bytes: content };
+  if (!partial) return ok({ status: 200, headers, raw: { ...whole, sizeBytes } });
+  const contentRange = { 'content-range': `bytes ${range.start}-${range.end}/${sizeBytes}` };
+  const raw = { ...whole, sizeBytes: range.end - range.start + 1 };
+  return ok({ status: 206, headers: { ...headers, ...contentRange }, raw });
+};
+
+/**
+ * The bytes asked for; all of them where If-Range names another content than the one that is there
+ * (RFC 9110 §13.1.5).
+ */
+const retrieveAsked = async (
+  { actor, ports, id, header }: Exchange,
+  range: RangeRequest | undefined,
+): Promise<Result<{ readonly retrieved: RetrievedDocument; readonly partial: boolean }, Failure>> => {
+  const document = { id };
+  const asked = await retrieve(actor, { document, ...(range ? { range } : {}) }, ports);
+  if (!asked.ok) return asked;
+  const ifRange = header('if-range');
+  const same = ifRange === undefined || matchesStrongly(ifRange, tagOf(asked.value));
+  if (range === undefined || same) return ok({ retrieved: asked.value, partial: range !== undefined });
+  const whole = await retrieve(actor, { document }, ports);
+  return whole.ok ? ok({ retrieved: whole.value, partial: false }) : whole;
+};
+
+/** Retrieve Document (ITI-68, DMP TD3.2): the raw bytes, in the content type of the attachment. */
+export const retrieveDocument: Route = {
+  method: 'GET',
+  path: '/Binary/:id',
+  negotiates: 'itself',
+  service: {
+    resource: 'Binary',
+    interaction: 'read',
+    documentation:
+      'Retrieve Document (ITI-68): raw bytes, a single Range, If-None-Match; a Binary resource on request.',
+  },
+  answer: async (exchange) => {
+    const { header } = exchange;
+    const asked = await retrieveAsked(exchange, readRange(header('range')));
+    if (!asked.ok) return asked;
+    const { retrieved, partial } = asked.value;
+    const { mimeType } = retrieved.document.entry;
+    const form = contentForm(header('accept'), mimeType);
+    if (form === undefined) {
+      const available = [mimeType, ...Object.values(mediaTypeOf)].join(', ');
+      return fail(failure('not-acceptable', { available }));
+    }
+    const tag = tagOf(retrieved);
+    if (matchesWeakly(readEntityTags(header('if-none-match')), tag)) return ok({ status: 304, headers: { etag: tag } });
+    return form === 'raw' ? asBytes(retrieved, partial) : asResource(retrieved, form, exchange);
+  },
+};

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isUuid } from '@dossier/core/documents';
+import { type Failure, failure } from '@dossier/core/errors';
+import { fail, ok, type Result } from '@dossier/core/result';
+import { type DocumentRef, readDocument, reviseDocument, type StoredDocument } from '../../../record/index.ts';
+import { readPatch } from '../intake/index.ts';
+import { versionAsked } from '../negotiation/index.ts';
+import { readObjectNames } from '../search/index.ts';
+import { written } from './answers.ts';
+import { readBody } from './body.ts';
+import { documentHeaders, documentText } from './document-reference.ts';
+import type { Answer, Exchange, Refusal, Route } from './route.ts';
+import { jsonPatchTypes } from './route-kinds.ts';
+import { isNotThere } from './where.ts';
+
+const refOf = (name: string): DocumentRef => (isUuid(name) ? { id: name } : { uniqueId: name });
+
+/** The document under the first of its possible names that leads to one. */
+const readNamed = async (exchange: Exchange, names: readonly string[]): Promise<Result<StoredDocument, Failure>> => {
+  let document: Result<StoredDocument, Failure> = fail(failure('document-unknown'));
+  for (const name of names) {
+    document = await readDocument(exchange.actor, refOf(name), exchange.ports);
+    if (document.ok || !isNotThere(document.error)) return document;
+  }
+  return document;
+};
+
+const revised = async (
+  exchange: Exchange,
+  patch: unknown,
+  document: StoredDocument,
+): Promise<Result<StoredDocument, Failure>> => {
+  const { actor, ports, now } = exchange;
+  const asked = versionAsked(exchange.header('if-match'));
+  if (asked === 'none' || (asked !== undefined && asked !== document.version))
+    return fail(failure('precondition-failed'));
+  const { availabilityStatus } = document.facts;
+  const { logicalId, confidentialityCodes } = document.entry;
+  const revisions = readPatch(patch, { availabilityStatus, confidentialityCodes }, ports.law(now));
+  if (!revisions.ok) return revisions;
+  if (revisions.value.length === 0) return ok(document);
+  const ifVersion = asked === undefined ? {} : { ifVersion: asked };
+  return reviseDocument(actor, { document: { id: logicalId }, revisions: revisions.value, ...ifVersion }, ports);
+};
+
+const answer = async (exchange: Exchange, names: readonly string[]): Promise<Result<Answer, Refusal>> => {
+  const patch = readBody(exchange);
+  if (!patch.ok) return patch;
+  const document = await readNamed(exchange, names);
+  if (!document.ok) return document;
+  const now = await revised(exchange, patch.value, document.value);
+  if (!now.ok) return now;
+  return written(documentText(now.value, exchange.base), exchange.preferences.return, {
+    status: 200,
+    headers: documentHeaders(now.value),
+  });
+};
+
+const service = {
+  resource: 'DocumentReference',
+  interaction: 'patch',
+  documentation: 'JSON Patch of status, securityLabel and isArchived (PDSm flux 03); If-Match is honoured.',
+} as const;
+
+/** Revises a document's metadata by JSON Patch (PDSm flux 03, DMP TD3.3a–d). */
+export const reviseDocumentReference: Route = {
+  method: 'PATCH',
+  path: '/DocumentReference/:id',
+  accepts: jsonPatchTypes,
+  service,
+  answer: (exchange) => answer(exchange, [exchange.id]),
+};
+
+/** The same by `identifier` (conditional patch, FHIR R4 §3.1.0.7.2), as PDSm asks. */
+export const reviseByIdentifier: Route = {
+  method: 'PATCH',
+  path: '/DocumentReference',
+  accepts: jsonPatchTypes,
+  service: { ...service, conditional: true },
+  answer: async (exchange) => {
+    const [identifier, ...others] = exchange.parameters.filter(({ name }) => name === 'identifier');
+    const foreign = exchange.parameters.find(({ name }) => name !== 'identifier' && name !== '_format');
+    if (foreign)
+      return fail(failure('parameter-invalid', { name: foreign.name, why: 'a patch is addressed by identifier' }));
+    if (!identifier?.value || others.length > 0)
+      return fail(failure('parameter-missing', { name: 'identifier, once' }));
+    const names = readObjectNames(identifier.value);
+    if (!names.ok) return fail(failure('parameter-invalid', { name: 'identifier', why: names.error }));
+    return answer(exchange, names.value);
+  },
+};

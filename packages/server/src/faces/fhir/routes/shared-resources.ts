@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DocumentEntry } from '@dossier/core/documents';
+import { versionTag } from '../negotiation/index.ts';
+import { fillRendering, renderDocumentReference } from '../rendering/index.ts';
+
+/** JSON text of a document that has just been shared. */
+export const sharedDocumentText = (entry: DocumentEntry, base: string): string =>
+  fillRendering(renderDocumentReference(entry), {
+    base,
+    availabilityStatus: entry.availabilityStatus,
+    updatedAt: entry.submittedAt,
+  });
+
+export const sharedDocumentTag = ({ version, availabilityStatus }: DocumentEntry): string =>
+  versionTag(version, availabilityStatus);

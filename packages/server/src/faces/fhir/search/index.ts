@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+export { type AuditEventSearch, auditEventParameters, parseAuditEventSearch } from './audit-events.ts';
+export { recordById, type Where } from './common.ts';
+export { consentParameters, parseConsentSearch } from './consents.ts';
+export { documentReferenceParameters, parseDocumentSearch } from './document-references.ts';
+export type { ParameterType, SearchContext, SearchParameter } from './engine.ts';
+export { everythingParameters, parseEverything } from './everything.ts';
+export { type ListSearch, listParameters, parseListSearch } from './lists.ts';
+export { readObjectNames } from './names.ts';
+export { parsePatientSearch, patientSearchParameters } from './patients.ts';
+export { queryOf, type RawParameter, readQuery, writeQuery } from './query-string.ts';
+export { readReference, readToken } from './values.ts';
