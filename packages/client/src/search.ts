@@ -9,7 +9,7 @@ const escaped = (value: string): string => value.replace(/[\\,$]/g, (character) 
 
 export const queryOf = (criteria: SearchCriteria): string =>
   new URLSearchParams(
-    Object.entries(criteria).map(([name, value]) => [
+    Object.entries(criteria).map(([name, value]): [string, string] => [
       name,
       typeof value === 'object' ? value.map(escaped).join(',') : String(value),
     ]),

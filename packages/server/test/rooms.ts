@@ -16,7 +16,7 @@ export interface MovableClock {
   advance(delay: Delay): void;
 }
 
-export const movableClock = (start: Instant): MovableClock => {
+const movableClock = (start: Instant): MovableClock => {
   let now = start;
   return {
     now: () => now,

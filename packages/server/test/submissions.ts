@@ -5,7 +5,7 @@ import type { Author, DocumentMetadata } from '@dossier/core/documents';
 import type { Ins } from '@dossier/core/identity';
 import type { Submission, SubmittedDocument } from '../src/record/index.ts';
 
-export const LOINC = '2.16.840.1.113883.6.1';
+const LOINC = '2.16.840.1.113883.6.1';
 export const INS = { oid: '1.2.250.1.213.1.4.10', value: '279035121518989' };
 
 const author = (nationalId: string, institution?: string): Author => ({

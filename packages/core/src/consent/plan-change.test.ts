@@ -8,12 +8,12 @@ const plan = (change: WantedChange, of = policy(), actorKind: 'patient' | 'syste
   planChange(of, change, { law, now: NOW, by, id: 'new', actorKind });
 const planned = (...args: Parameters<typeof plan>) => {
   const result = plan(...args);
-  if (!result.ok) throw new Error(String(result.error.parameters['why']));
+  if (!result.ok) throw new Error(String(result.error.parameters.why));
   return result.value;
 };
 const why = (...args: Parameters<typeof plan>): unknown => {
   const result = plan(...args);
-  return result.ok ? 'planned' : (result.error.parameters['why'] ?? result.error.code);
+  return result.ok ? 'planned' : (result.error.parameters.why ?? result.error.code);
 };
 const begin = (more: Partial<Extract<WantedChange, { do: 'begin' }>>): WantedChange => ({
   do: 'begin',

@@ -67,7 +67,7 @@ export const admitTo = async (
 };
 
 /** The INS as it is kept here; anything else names a record as it stands. */
-export const keptRef = (ref: RecordRef, ports: Ports): Result<RecordRef, Failure> => {
+const keptRef = (ref: RecordRef, ports: Ports): Result<RecordRef, Failure> => {
   if (!('ins' in ref)) return ok(ref);
   const law = ports.law(ports.clock.now());
   const checked = checkIns(ref.ins, law.identity, ports.environment, ports.insKeyErrors);

@@ -167,7 +167,7 @@ describe('sharing', () => {
   });
 
   it('holds SQL, quotes and every kind of letter as text', async () => {
-    const title = 'Robert\'); DROP TABLE record.record;-- \\ " ${x} é 漢 🧬';
+    const title = 'Robert\'); DROP TABLE record.record;-- \\ " $1 %s é 漢 🧬';
     const { documents } = await share(
       submissionOf([documentOf(metadataBy('899700218896', { title, comments: title }))]),
     );

@@ -78,9 +78,12 @@ const conditionOf = (criterion: Criterion): Condition => {
       return { text: `${tokenColumns[criterion.field]} && $1::text[]`, values: [tokenForms(criterion.anyOf)] };
     case 'identifier':
       return {
-        text: `(d.unique_id = any($1::text[]) or d.logical_id = any($2::uuid[]) or d.logical_id in (
-          select named.logical_id from record.document_entry named
-          where named.record_id = d.record_id and named.entry_uuid = any($2::uuid[])))`,
+        // names become logicalIds by their indexes first, so that a record of many documents is not read through
+        text: `d.logical_id = any(array(select unnest($2::uuid[])
+          union select n.logical_id from record.document_entry n
+          where n.record_id = :record and n.is_latest and n.unique_id = any($1::text[])
+          union select n.logical_id from record.document_entry n
+          where n.record_id = :record and n.entry_uuid = any($2::uuid[])))`,
         values: [storableAmong(criterion.anyOf), uuidsAmong(criterion.anyOf)],
       };
     case 'creation':
@@ -117,14 +120,16 @@ const byField = (a: { readonly field: Field }, b: { readonly field: Field }): nu
 /**
  * Criteria as `and (…) and (…)` over the row `d` of record.document_entry, parameters from `$first` on. The text is
  * made of fixed pieces only; every value of the caller is a parameter. Same fields, same text, in whatever order.
+ * `record` is the parameter of the statement that holds the record's id.
  */
-export const criteriaSql = (criteria: readonly Criterion[], first: number): Condition => {
+export const criteriaSql = (criteria: readonly Criterion[], first: number, record = '$1::uuid'): Condition => {
   const values: unknown[] = [];
   const texts = criteria.toSorted(byField).map((criterion) => {
     const condition = conditionOf(criterion);
     const offset = first - 1 + values.length;
     values.push(...condition.values);
-    return `and ${condition.text.replace(/\$(\d)/g, (_, number: string) => `$${Number(number) + offset}`)}`;
+    const numbered = condition.text.replace(/\$(\d)/g, (_, number: string) => `$${Number(number) + offset}`);
+    return `and ${numbered.replaceAll(':record', record)}`;
   });
   return { text: texts.join('\n  '), values };
 };

@@ -12,9 +12,18 @@ export interface Account {
 
 const PREFERRED = ['postgres', '_postgres', 'nobody'];
 
-/** PostgreSQL refuses to run as root. Undefined when this process is not root: then it runs as ourselves. */
-export const accountToDropTo = async (): Promise<Account | undefined> => {
+/**
+ * PostgreSQL refuses to run as root. Undefined when this process is not root: then it runs as ourselves. Whom data
+ * that is there belongs to goes on with it, for example a user who started this home before root did.
+ *
+ * @param dataFolders where this home's data may be
+ */
+export const accountToDropTo = async (dataFolders: readonly string[]): Promise<Account | undefined> => {
   if (process.getuid?.() !== 0) return undefined;
+  for (const folder of dataFolders) {
+    const found = await stat(folder).catch(() => undefined);
+    if (found && found.uid !== 0) return { name: `of user ${found.uid}`, uid: found.uid, gid: found.gid };
+  }
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   for (const name of PREFERRED) {
     const [, , uid, gid] = lines.find((fields) => fields[0] === name) ?? [];

@@ -199,6 +199,29 @@ describe.runIf(root)('as root', () => {
     await expect(stat(data)).rejects.toThrow('ENOENT');
   });
 
+  test('a cluster that exists is never passed over when rights change', async () => {
+    const first = await startEmbedded({ home });
+    await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
+    await first.stop();
+    await chmod(home, 0o700);
+    await expect(startEmbedded({ home })).rejects.toThrow(/can no longer enter .*; let it pass with: chmod o\+x /);
+    await chmod(home, 0o711);
+    const again = await startEmbedded({ home });
+    expect(await query(again.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+    await again.stop();
+  });
+
+  test('a cluster outside its home stays there when the home opens', async () => {
+    await chmod(folder, 0o700);
+    const first = await startEmbedded({ home });
+    await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS n');
+    await first.stop();
+    await chmod(folder, 0o755);
+    const again = await startEmbedded({ home });
+    expect(await query(again.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+    await again.stop();
+  });
+
   test('a user without privileges starts it too', async () => {
     const user = { uid: 65534, gid: 65534 };
     await chmod(folder, 0o777);
@@ -206,6 +229,10 @@ describe.runIf(root)('as root', () => {
     const cluster = await process.started;
     expect(await query(cluster.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
     expect(await readFile(`/proc/${cluster.pid}/status`, 'utf8')).toMatch(/^Uid:\t65534\t/m);
+    await query(cluster.url, 'CREATE TABLE kept AS SELECT 1 AS n');
     await process.end('SIGTERM');
+    const asRoot = await startEmbedded({ home });
+    expect(await query(asRoot.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+    await asRoot.stop();
   });
 });

@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { StartError } from '../../start-error.ts';
-import { accountToDropTo } from './account.ts';
 import { usableBinaries } from './binaries.ts';
 import {
   type Cluster,
@@ -97,9 +96,8 @@ const ensureDatabase = async (places: Places, port: number, password: string): P
 };
 
 const clusterOf = async (home: string): Promise<Cluster> => {
-  const account = await accountToDropTo();
-  await mkdir(home, { recursive: true, mode: account === undefined ? 0o700 : 0o711 });
-  const places = await placesOf(home, account);
+  await mkdir(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  const { places, account } = await placesOf(home);
   await ownFolder(places.cluster, account);
   const native = await usableBinaries(places.cluster, account);
   return { places, native, account };
@@ -142,7 +140,7 @@ export const startEmbedded = async ({ home, log, durable = true }: EmbeddedOptio
 
 /** URL of the cluster that runs for this home; undefined when none runs. */
 export const runningUrl = async (home: string): Promise<string | undefined> => {
-  const places = await placesOf(home, await accountToDropTo());
+  const { places } = await placesOf(home);
   const postmaster = await findPostmaster(places);
   const password = await readFile(places.password, 'utf8').catch(() => undefined);
   return postmaster && password !== undefined ? urlsOf(places, postmaster.port, password).url : undefined;
@@ -154,8 +152,7 @@ export const runningUrl = async (home: string): Promise<string | undefined> => {
  * @throws StartError when another living process owns the cluster, unless `force`
  */
 export const removeEmbedded = async (home: string, { force = false } = {}): Promise<void> => {
-  const account = await accountToDropTo();
-  const places = await placesOf(home, account);
+  const { places, account } = await placesOf(home);
   const state = await readState(places);
   const found = await findPostmaster(places);
   if (found && state && !force && state.owner.pid !== process.pid && (await stillRuns(state.owner))) {

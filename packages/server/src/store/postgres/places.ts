@@ -4,7 +4,7 @@ import { access, chmod, chown, constants, lstat, mkdir, stat } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { StartError } from '../../start-error.ts';
-import { type Account, canEnter } from './account.ts';
+import { type Account, accountToDropTo, canEnter } from './account.ts';
 
 /** sun_path holds 108 bytes with the final zero (unix(7)); the socket is `<folder>/.s.PGSQL.<port>`. */
 const SOCKET_PATH_BYTES = 107;
@@ -38,24 +38,49 @@ const canMake = async (folder: string): Promise<boolean> => {
   }
 };
 
-/** Where a cluster goes that cannot be below its home, because the account may not enter there (`/root` is 0700). */
-const elsewhere = async (home: string, account: Account): Promise<string> => {
-  const candidates = [join('/var/lib/dossier', fingerprint(home)), join(tmpdir(), `dossier-${fingerprint(home)}`)];
-  for (const candidate of candidates) {
-    if ((await canEnter(dirname(candidate), account)) && (await canMake(candidate))) return candidate;
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Outside the home, for an account that may not enter there (`/root` is 0700). */
+const outside = (home: string): readonly string[] => [
+  join('/var/lib/dossier', fingerprint(home)),
+  join(tmpdir(), `dossier-${fingerprint(home)}`),
+];
+
+/** Where the cluster of this home is, or where it goes when there is none. A cluster that exists is never passed over. */
+const clusterFolder = async (home: string, account: Account | undefined): Promise<string> => {
+  const inHome = join(resolve(home), 'postgres');
+  if (account === undefined) return inHome;
+  const mayEnter = await canEnter(resolve(home), account);
+  if (await exists(join(inHome, 'data'))) {
+    if (mayEnter) return inHome;
+    throw new StartError(
+      `The account ${account.name}, which runs PostgreSQL, can no longer enter ${resolve(home)}, where its data is; let it pass with: chmod o+x ${resolve(home)}`,
+    );
+  }
+  for (const folder of outside(home)) if (await exists(join(folder, 'data'))) return folder;
+  if (mayEnter) return inHome;
+  for (const folder of outside(home)) {
+    if ((await canEnter(dirname(folder), account)) && (await canMake(folder))) return folder;
   }
   throw new StartError(
-    `The account ${account.name}, which runs PostgreSQL, can enter neither ${home} nor ${candidates.join(' nor ')}; choose another DOSSIER_HOME.`,
+    `The account ${account.name}, which runs PostgreSQL, can enter neither ${home} nor ${outside(home).join(' nor ')}; choose another DOSSIER_HOME.`,
   );
 };
 
-export const placesOf = async (home: string, account: Account | undefined): Promise<Places> => {
-  const inHome = join(resolve(home), 'postgres');
-  const cluster =
-    account === undefined || (await canEnter(resolve(home), account)) ? inHome : await elsewhere(home, account);
+/** Who runs the cluster of this home, and where it lies. */
+export const placesOf = async (
+  home: string,
+): Promise<{ readonly places: Places; readonly account: Account | undefined }> => {
+  const folders = [join(resolve(home), 'postgres'), ...outside(home)];
+  const account = await accountToDropTo(folders.map((folder) => join(folder, 'data')));
+  const cluster = await clusterFolder(home, account);
   const near = join(cluster, 'run');
   const short = Buffer.byteLength(near) + SOCKET_NAME_BYTES <= SOCKET_PATH_BYTES;
-  return {
+  const places = {
     password: join(resolve(home), 'postgres.password'),
     state: join(resolve(home), 'postgres.json'),
     lock: join(resolve(home), 'postgres.lock'),
@@ -64,6 +89,7 @@ export const placesOf = async (home: string, account: Account | undefined): Prom
     log: join(cluster, 'postgres.log'),
     socket: process.platform === 'win32' ? undefined : short ? near : join('/tmp', `dossier-${fingerprint(home)}`),
   };
+  return { places, account };
 };
 
 /** Makes a folder that only the account may read, and takes none that somebody else has put there before. */

@@ -5,7 +5,6 @@ export { partyOfIdentifier, partyReference } from './parties.ts';
 export {
   associationTypes,
   extensions,
-  identifierTypes,
   listTypes,
   ownSystems,
   profiles,

@@ -57,7 +57,7 @@ export const fieldsOf = (element: Element): Fields | undefined => {
 };
 
 /** A string that is not blank; undefined when it is absent, reported when it is something else. */
-export const textOf = (element: Element): string | undefined => {
+const textOf = (element: Element): string | undefined => {
   if (isAbsent(element)) return undefined;
   if (typeof element.value !== 'string') return element.report.invalid(element.path, 'it must be a string');
   if (element.value.trim() === '') return element.report.invalid(element.path, 'it must not be empty');

@@ -74,7 +74,7 @@ const practitioner = {
   name: [{ family: 'MEDECIN', given: ['Claire'] }],
 };
 
-export const documentReference = (): Loose => ({
+const documentReference = (): Loose => ({
   resourceType: 'DocumentReference',
   contained: [structuredClone(sourcePatient), structuredClone(practitioner)],
   masterIdentifier: { system: 'urn:ietf:rfc:3986', value: 'urn:oid:1.2.250.1.999.7.1' },
@@ -111,7 +111,7 @@ export const documentReference = (): Loose => ({
   },
 });
 
-export const submissionSet = (): Loose => ({
+const submissionSet = (): Loose => ({
   resourceType: 'List',
   contained: [structuredClone(practitioner)],
   extension: [

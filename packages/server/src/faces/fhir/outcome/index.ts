@@ -6,7 +6,7 @@ import type { OperationOutcome, OperationOutcomeIssue } from '../r4/index.ts';
 export type Severity = 'error' | 'warning' | 'information';
 
 /** One failure as an issue: code and sentence from the registry, place as FHIRPath. `detail` stays on the log. */
-export const issueOf = (failure: Failure, severity: Severity = 'error'): OperationOutcomeIssue => ({
+const issueOf = (failure: Failure, severity: Severity = 'error'): OperationOutcomeIssue => ({
   severity,
   code: definitionOf(failure.code).issue,
   details: { coding: [{ system: ownSystems.error, code: failure.code }], text: sentenceOf(failure) },

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// The arrows between the rooms (ARCHITECTURE.md): faces → record → core; store implements what record asks for;
+// nothing imports a face; core imports nothing.
+
+const CORE = '^packages/core/src/';
+const SERVER = '^packages/server/src/';
+/** The files where things are wired together, and what tests need. */
+const TOP = `${SERVER}(house|rooms|main)\\.ts$|${SERVER}cli/|^packages/server/(bin|test)/`;
+/** Tests, and what several tests beside them share. */
+const TEST = '(\\.test(-d)?|/testing|/test-[a-z-]+)\\.ts$';
+/** Says why a start is refused; anybody may. */
+const LEAF = `${SERVER}start-error\\.ts$`;
+
+/** A folder that has an index.ts is a room with a door: others import only that. */
+const behindTheDoor = (name, room) => ({
+  name,
+  severity: 'error',
+  comment: `Import ${room}index.ts, not what lies behind it.`,
+  from: { path: '^packages/', pathNot: `${room}|^packages/server/test/` },
+  to: { path: room, pathNot: `${room}index\\.ts$` },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'core-imports-nothing',
+      comment: 'core is pure: no I/O, no package, nothing of the server.',
+      severity: 'error',
+      from: { path: CORE, pathNot: TEST },
+      to: { pathNot: CORE },
+    },
+    {
+      name: 'record-imports-only-core',
+      severity: 'error',
+      from: { path: `${SERVER}record/`, pathNot: TEST },
+      // A hash is a computation.
+      to: { pathNot: [CORE, `${SERVER}record/`, '^(node:)?crypto$'] },
+    },
+    {
+      name: 'store-knows-no-use-case',
+      comment: 'store implements the ports of record; it calls no use case, no face and no platform.',
+      severity: 'error',
+      from: { path: `${SERVER}store/`, pathNot: TEST },
+      to: { path: '^packages/', pathNot: [CORE, `${SERVER}store/`, `${SERVER}record/(index|ports)\\.ts$`, LEAF] },
+    },
+    {
+      name: 'faces-never-reach-the-store',
+      comment: 'A path from a face to the store would skip a decision or the journal.',
+      severity: 'error',
+      from: { path: `${SERVER}faces/`, pathNot: TEST },
+      to: { path: '^packages/', pathNot: [CORE, `${SERVER}(faces|record|content)/`, `${SERVER}platform/http\\.ts$`] },
+    },
+    {
+      name: 'faces-by-their-door',
+      comment: 'A face may use another only as everybody does.',
+      severity: 'error',
+      from: { path: `${SERVER}faces/([^/]+)/` },
+      to: { path: `${SERVER}faces/`, pathNot: [`${SERVER}faces/$1/`, `${SERVER}faces/[^/]+/index\\.ts$`] },
+    },
+    {
+      name: 'nothing-imports-a-face',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: [`${SERVER}faces/`, TOP, TEST] },
+      to: { path: `${SERVER}faces/` },
+    },
+    {
+      name: 'content-reads-only',
+      comment: 'Reading documents is a translation: it needs the rules, not the record.',
+      severity: 'error',
+      from: { path: `${SERVER}content/`, pathNot: TEST },
+      to: { path: '^packages/', pathNot: [CORE, `${SERVER}content/`] },
+    },
+    {
+      name: 'nothing-imports-the-top',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: [TOP, TEST] },
+      to: { path: TOP },
+    },
+    {
+      name: 'tests-are-not-imported',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: TEST },
+      to: { path: `${TEST}|^packages/[^/]+/test/` },
+    },
+    {
+      name: 'core-rooms-by-their-door',
+      comment: 'Inside core too, another room is imported by its index.ts.',
+      severity: 'error',
+      from: { path: `${CORE}([^/]+)/` },
+      to: {
+        path: CORE,
+        pathNot: [`${CORE}$1/`, `${CORE}[^/]+/(index|types)\\.ts$`],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    behindTheDoor('postgres-by-its-door', `${SERVER}store/postgres/`),
+    behindTheDoor('journal-by-its-door', `${SERVER}store/journal/`),
+    behindTheDoor('keys-by-its-door', `${SERVER}store/keys/`),
+    behindTheDoor('demo-by-its-door', `${SERVER}demo/`),
+    {
+      name: 'store-by-its-doors',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: [`${SERVER}store/`, '^packages/server/test/'] },
+      to: {
+        path: `${SERVER}store/`,
+        pathNot: [`${SERVER}store/index\\.ts$`, `${SERVER}store/(postgres|journal|keys)/index\\.ts$`],
+      },
+    },
+    {
+      name: 'record-by-its-door',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: [`${SERVER}record/`, `${SERVER}store/`] },
+      to: { path: `${SERVER}record/`, pathNot: [`${SERVER}record/(index|ports|requests)\\.ts$`] },
+    },
+    {
+      name: 'no-undeclared-package',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: TEST },
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: 'node_modules/@types/',
+      },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^fhir/r4$' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
+  },
+};

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Command } from 'commander';
+import { StartError } from '../start-error.ts';
+import { runningUrl } from '../store/postgres/index.ts';
+import { installedConfigOf } from './configuration.ts';
+import type { Terminal } from './index.ts';
+
+interface TokenFlags {
+  readonly mode?: string;
+  readonly reason?: string;
+  readonly organization?: string;
+  readonly secret?: boolean;
+}
+
+const demoConfig = async (env: NodeJS.ProcessEnv, verb: string) => {
+  const config = await installedConfigOf(env);
+  if (config.environment !== 'demo')
+    throw new StartError(`dossier ${verb} is for the demo; this installation is production.`);
+  return config;
+};
+
+const printToken = async ({ env, out }: Terminal, persona: string, flags: TokenFlags): Promise<void> => {
+  const { home } = await demoConfig(env, 'token');
+  const { DemoTokenError, issueToken } = await import('../demo/index.ts');
+  try {
+    out(`${await issueToken(home, persona, flags)}\n`);
+  } catch (error) {
+    if (error instanceof DemoTokenError) throw new StartError(error.message);
+    throw error;
+  }
+};
+
+const printDatabaseUrl = async ({ env, out }: Terminal): Promise<void> => {
+  const { home, databaseUrl } = await demoConfig(env, 'database-url');
+  const url = databaseUrl ?? (await runningUrl(home));
+  if (url === undefined) throw new StartError(`No database runs for ${home}; start the demo with npm start.`);
+  out(`${url}\n`);
+};
+
+/** token, database-url */
+export const addDemoCommands = (program: Command, terminal: Terminal): void => {
+  program
+    .command('token <persona>')
+    .description('prints a bearer token of a persona of the demo')
+    .option('--mode <mode>', 'normal, break-glass or emergency-dispatch')
+    .option('--reason <text>', 'why, for break-glass')
+    .option('--organization <id>', 'which one, where the persona has several')
+    .option('--secret', 'a secret session')
+    .action((persona: string, flags: TokenFlags) => printToken(terminal, persona, flags));
+  program
+    .command('database-url')
+    .description("prints the address of the running demo's database")
+    .action(() => printDatabaseUrl(terminal));
+};

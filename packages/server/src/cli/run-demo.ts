@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type PopulationProgress, personas, populate } from '../demo/index.ts';
+import { openHouse } from '../house.ts';
+import { type Config, readConfig } from '../platform/config.ts';
+import { readInstallation } from '../platform/installation.ts';
+import type { Rooms } from '../rooms.ts';
+import { StartError } from '../start-error.ts';
+import { removeEmbedded } from '../store/postgres/index.ts';
+import type { Terminal } from './index.ts';
+import { columns, stepPrinter } from './steps.ts';
+import { untilSignal } from './until-signal.ts';
+
+export interface DemoOptions {
+  readonly fresh?: boolean;
+  readonly port?: string;
+}
+
+const demoConfig = (env: NodeJS.ProcessEnv, { port }: DemoOptions): Config => {
+  const config = readConfig(port === undefined ? env : { ...env, PORT: port }, 'demo');
+  if (config.environment !== 'demo') {
+    throw new StartError('dossier demo runs a demo, and DOSSIER_ENVIRONMENT says production; dossier serve runs that.');
+  }
+  return config;
+};
+
+/** Deletes what an earlier demo kept; nothing else than a demo, and nothing that still runs. */
+const forget = async ({ home, databaseUrl }: Config): Promise<void> => {
+  if (databaseUrl !== undefined) {
+    throw new StartError('--fresh deletes the embedded database only; empty the one in DATABASE_URL yourself.');
+  }
+  const installation = await readInstallation(home);
+  if (installation?.environment === 'production') {
+    throw new StartError(`The home ${home} is production; --fresh deletes demos only.`);
+  }
+  await removeEmbedded(home);
+  if (installation === undefined) return;
+  for (const name of ['installation.json', 'keys']) await rm(join(home, name), { recursive: true, force: true });
+  const left = await readdir(home).catch(() => []);
+  if (left.length === 0) await rm(home, { recursive: true, force: true });
+};
+
+const welcome = (url: string, env: NodeJS.ProcessEnv): string => {
+  const people = Object.values(personas).map(({ key, who, actor, patient }) => [
+    key,
+    actor.name ?? '',
+    patient === undefined ? who : `${who}, INS ${patient.ins.value}`,
+  ]);
+  const home = env.DOSSIER_HOME ? `DOSSIER_HOME=${env.DOSSIER_HOME} ` : '';
+  return `
+Dossier runs. Everybody in it is fictional.
+
+${columns([
+  ['FHIR', `${url}/fhir`],
+  ['What it can do', `${url}/fhir/metadata`],
+  ['Ready', `${url}/readyz`],
+])}
+
+${columns(people)}
+
+A bearer token of one of them, and a first request:
+
+  TOKEN=$(${home}npx dossier token gp)
+  curl -H "Authorization: Bearer $TOKEN" \\
+    "${url}/fhir/DocumentReference?patient.identifier=urn:oid:1.2.250.1.213.1.4.10|279035121518989&status=current&_count=5"
+
+Ctrl-C stops everything; what was written stays in ${env.DOSSIER_HOME ?? '.dossier'}.
+`;
+};
+
+/** A line at each quarter of the way: loading takes long enough to wonder. */
+const progressOn = (out: Terminal['out']): ((progress: PopulationProgress) => void) => {
+  let told = 0;
+  return ({ records: { done, of }, documents }) => {
+    const quarter = Math.floor((4 * done) / of);
+    if (quarter === told || quarter === 4) return;
+    told = quarter;
+    out(`    ${done} of ${of} records, ${documents} documents\n`);
+  };
+};
+
+/** `dossier demo`: the whole house on this machine, with a population; until Ctrl-C. */
+export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Promise<void> => {
+  const config = demoConfig(env, options);
+  const onStep = stepPrinter(out);
+  const stop = untilSignal();
+  out('Starting the demo\n');
+  if (options.fresh) {
+    await forget(config);
+    onStep('earlier demo forgotten');
+  }
+  const prepare = async ({ ports }: Rooms): Promise<void> => {
+    const { already, recordsOpened, documentsShared } = await populate(ports, { onProgress: progressOn(out) });
+    onStep(
+      already ? 'population is there' : `population loaded: ${recordsOpened} records, ${documentsShared} documents`,
+    );
+  };
+  const house = await openHouse(config, { onStep, prepare });
+  onStep(`listening on ${config.host}`);
+  out(welcome(house.url, env));
+  await stop;
+  out('\nStopping\n');
+  await house.close();
+};

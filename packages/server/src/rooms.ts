@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from 'node:crypto';
+import { frenchProfile, lawAt } from '@dossier/core/data';
+import { instantOf } from '@dossier/core/time';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
+import { closers } from './platform/closers.ts';
+import type { Config } from './platform/config.ts';
+import { openDatabase } from './platform/database.ts';
+import { keyFiles, openInstallation } from './platform/installation.ts';
+import { createLog } from './platform/log.ts';
+import type { Clock, Ports } from './record/index.ts';
+import { StartError } from './start-error.ts';
+import { createStore } from './store/index.ts';
+import { createJournal, type Journal, loadOrCreateSigningKey, type SigningKey } from './store/journal/index.ts';
+import { createLocalKeyring, type Keyring, verifyKeyring } from './store/keys/index.ts';
+
+export interface RoomsOptions {
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  /** Told of each step of the start when it is done. */
+  readonly onStep?: (step: string) => void;
+}
+
+/** The rooms below the faces: what the command line works with. */
+export interface Rooms {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly pool: Pool;
+  readonly keyring: Keyring;
+  readonly signer: SigningKey;
+  readonly journal: Journal;
+  readonly ports: Ports;
+  close(): Promise<void>;
+}
+
+const systemClock: Clock = { now: () => instantOf(Date.now()) };
+
+const checkRegime = ({ regime }: Config, clock: Clock): void => {
+  if (regime === undefined) return;
+  const known = lawAt(frenchProfile, clock.now()).regimes.regimes.map(({ id }) => id);
+  if (!known.includes(regime))
+    throw new StartError(`DOSSIER_REGIME is ${regime}; the regimes are ${known.join(', ')}.`);
+};
+
+const portsOf = (
+  config: Config,
+  parts: Pick<Ports, 'store' | 'clock' | 'repositoryUniqueId'> & { readonly logger: Logger },
+): Ports => ({
+  store: parts.store,
+  clock: parts.clock,
+  uuid: randomUUID,
+  law: (at) => lawAt(frenchProfile, at),
+  environment: config.environment,
+  ...(config.regime !== undefined && { regime: config.regime }),
+  insKeyErrors: config.insKeyErrors,
+  repositoryUniqueId: parts.repositoryUniqueId,
+  limits: { documentBytes: config.documentLimitBytes, documentsPerSubmission: config.entriesLimit },
+  log: (level, event, facts) => parts.logger[level](facts, event),
+});
+
+/**
+ * Opens the rooms below the faces: database, migrations, keys, journal, store.
+ *
+ * @throws StartError with a sentence for the operator; whatever was open by then is closed
+ */
+export const openRooms = async (config: Config, options: RoomsOptions = {}): Promise<Rooms> => {
+  const { clock = systemClock, log = createLog(config), onStep } = options;
+  const { add, closeAll } = closers();
+  try {
+    checkRegime(config, clock);
+    const { repositoryUniqueId } = await openInstallation(config.home, config.environment);
+    const embedded = config.databaseUrl === undefined;
+    const database = await openDatabase(config, (error) => log.warn({ err: error }, 'a database connection broke'));
+    add(database.close);
+    onStep?.(embedded ? 'PostgreSQL started' : 'database reached');
+    if (database.applied.length > 0) onStep?.(`schema brought up to date (${database.applied.join(', ')})`);
+
+    const files = keyFiles(config.home);
+    const keyring = await createLocalKeyring({ path: files.records });
+    const signer = await loadOrCreateSigningKey(files.journal);
+    await verifyKeyring({ pool: database.pool, keyring });
+    onStep?.('keys loaded');
+
+    const { pool } = database;
+    const journal = createJournal({ pool, signer, clock });
+    add(journal.stop);
+    const store = createStore({ pool, keyring, journal, clock, render: renderDocumentReference });
+    const ports = portsOf(config, { store, clock, repositoryUniqueId, logger: log });
+    return { config, log, pool, keyring, signer, journal, ports, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+};
