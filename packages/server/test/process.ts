@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 const DOSSIER = join(import.meta.dirname, '../bin/dossier.mjs');
@@ -65,3 +66,13 @@ export const startDossier = (args: readonly string[], options: RunOptions = {}):
 
 export const runDossier = (args: readonly string[], options: RunOptions = {}): Promise<Run> =>
   startDossier(args, options).ended;
+
+/** A port of 127.0.0.1 that nobody listens on. */
+export const freePort = (): Promise<number> =>
+  new Promise((done) => {
+    const probe = createServer();
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });

@@ -1,58 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { issueToken } from '../../src/demo/index.ts';
+import { freePort, type Running, runDossier, startDossier } from '../process.ts';
 
-const bin = fileURLToPath(new URL('../../bin/dossier.mjs', import.meta.url));
 const INS = 'urn:oid:1.2.250.1.213.1.4.10|277076322082910';
 const SHARES = 1000;
 const AT_ONCE = 100;
 
 let home = '';
 let port = 0;
-let server: ChildProcess | undefined;
-
-const freePort = (): Promise<number> =>
-  new Promise((done) => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
+let server: Running;
 
 const base = () => `http://127.0.0.1:${port}/fhir`;
 
-const start = async (): Promise<void> => {
-  server = spawn(process.execPath, [bin, 'demo'], {
-    env: { ...process.env, DOSSIER_HOME: home, PORT: String(port), DOSSIER_LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  server.stdout?.on('data', (text: Buffer) => {
-    said += text.toString();
-  });
-  for (let tries = 0; tries < 600; tries++) {
-    if (server.exitCode !== null) throw new Error(`the server ended: ${said}`);
-    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined);
-    if (ready?.status === 200) return;
-    await new Promise((later) => setTimeout(later, 100));
-  }
-  throw new Error(`the server did not become ready: ${said}`);
-};
+const environment = () => ({ DOSSIER_HOME: home, PORT: String(port), DOSSIER_LOG_LEVEL: 'error' });
 
-const end = async (signal: NodeJS.Signals): Promise<void> => {
-  if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
-  const ended = once(server, 'exit');
-  server.kill(signal);
-  await ended;
+const start = async (): Promise<void> => {
+  server = startDossier(['demo'], { env: environment() });
+  await server.said('Ctrl-C');
 };
 
 beforeAll(async () => {
@@ -61,7 +30,7 @@ beforeAll(async () => {
   await start();
 });
 afterAll(async () => {
-  await end('SIGTERM');
+  await server.kill('SIGTERM');
   await rm(home, { recursive: true, force: true });
 });
 
@@ -164,26 +133,12 @@ const checkAll = async (attempts: readonly Attempt[]): Promise<void> => {
   });
 };
 
-const verifyJournal = async (): Promise<{ readonly code: number | null; readonly said: string }> => {
-  const verify = spawn(process.execPath, [bin, 'journal', 'verify'], {
-    env: { ...process.env, DOSSIER_HOME: home, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const stream of [verify.stdout, verify.stderr])
-    stream.on('data', (text: Buffer) => {
-      said += text.toString();
-    });
-  const [code] = (await once(verify, 'exit')) as [number | null];
-  return { code, said };
-};
-
 it('keeps every acknowledged share through kill -9 of the server, and has none of them half', async () => {
   const attempts = Array.from({ length: SHARES }, attemptOf);
   const token = await issueToken(home, 'gp');
-  let killed: Promise<void> | undefined;
+  let killed: Promise<unknown> | undefined;
   await shareAll(attempts, token, (done) => {
-    if (done === SHARES / 2) killed = end('SIGKILL');
+    if (done === SHARES / 2) killed = server.kill('SIGKILL');
   });
   await killed;
   const acknowledged = attempts.filter((attempt) => attempt.acknowledged !== undefined).length;
@@ -191,21 +146,21 @@ it('keeps every acknowledged share through kill -9 of the server, and has none o
   expect(acknowledged).toBeLessThan(SHARES);
   await start();
   await checkAll(attempts);
-  expect(await verifyJournal()).toMatchObject({ code: 0 });
+  expect(await runDossier(['journal', 'verify'], { env: environment() })).toMatchObject({ code: 0 });
 });
 
 it('comes through kill -9 of the database too', async () => {
   const attempts = Array.from({ length: SHARES / 4 }, attemptOf);
   const token = await issueToken(home, 'gp');
   const { pid } = JSON.parse(await readFile(join(home, 'postgres.json'), 'utf8')) as { pid: number };
-  let killed: Promise<void> | undefined;
+  let killed: Promise<unknown> | undefined;
   await shareAll(attempts, token, (done) => {
     if (done !== attempts.length / 2) return;
     process.kill(pid, 'SIGKILL');
-    killed = end('SIGKILL');
+    killed = server.kill('SIGKILL');
   });
   await killed;
   await start();
   await checkAll(attempts);
-  expect(await verifyJournal()).toMatchObject({ code: 0 });
+  expect(await runDossier(['journal', 'verify'], { env: environment() })).toMatchObject({ code: 0 });
 });

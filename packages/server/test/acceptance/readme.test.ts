@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort, type Running, startDossier } from '../process.ts';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const shell = promisify(execFile);
+
+/** The blocks of the README that call the server, in their order. */
+const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)]
+  .map(([, block = '']) => block)
+  .filter((block) => block.includes('curl'));
+
+let home = '';
+let port = 0;
+let demo: Running;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'dossier-readme-'));
+  port = await freePort();
+  demo = startDossier(['demo'], { env: { DOSSIER_HOME: home, PORT: String(port) } });
+  await demo.said('Ctrl-C');
+});
+afterAll(async () => {
+  await demo.kill('SIGTERM');
+  await rm(home, { recursive: true, force: true });
+});
+
+/** Pastes a block into a shell in the project's folder; only the port is another. */
+const paste = async (block: string): Promise<string> => {
+  const { stdout } = await shell('bash', ['-euc', block.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`)], {
+    cwd: root,
+    env: { ...process.env, DOSSIER_HOME: home, PORT: String(port) },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return stdout;
+};
+
+it('answers every curl line of the README as it says', async () => {
+  expect(blocks).toHaveLength(3);
+  const [find = '', share = '', read = ''] = blocks;
+  expect(JSON.parse(await paste(find))).toMatchObject({ resourceType: 'Bundle', total: expect.any(Number) });
+  expect(JSON.parse(await paste(share))).toMatchObject({ resourceType: 'DocumentReference', status: 'current' });
+  const answers = (await paste(read)).split(/(?<=\})(?=\{"resourceType":"Bundle")/).map((text) => JSON.parse(text));
+  const [documents, accesses] = answers;
+  expect(JSON.stringify(documents)).toContain('urn:oid:1.2.250.1.999.1.1');
+  expect(JSON.stringify(accesses)).toContain('899700218896');
+});
