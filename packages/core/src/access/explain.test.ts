@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
-import { doctor, facts, law, NOW, PARENT, policy, professional, relation } from '../../test/matters.ts';
+import { facts, law, NOW, PARENT, policy, relation } from '../../test/matters.ts';
 import { explainDocument, explainParty } from './explain.ts';
 
 const explain = (of: ReturnType<typeof policy>, document = facts(), of2 = law) =>
@@ -85,13 +85,33 @@ describe('explainDocument', () => {
 });
 
 describe('explainParty', () => {
+  const at = (of: ReturnType<typeof policy>, supposed: Parameters<typeof explainParty>[1]) =>
+    explainParty({ policy: of, law, at: NOW }, supposed);
+  const dentist = 'ps:899700000011';
+
   it('is the decision that the party would meet', () => {
-    expect(explainParty({ policy: policy(), law, at: NOW }, doctor).verdict).toBe('refused');
-    const dentist = professional('899700000011', { profession: '40' });
-    const decision = explainParty(
-      { policy: policy([relation('authorization', 'ps:899700000011')]), law, at: NOW },
-      dentist,
-    );
+    expect(at(policy(), { party: dentist, profession: '40' }).verdict).toBe('refused');
+    const decision = at(policy([relation('authorization', dentist)]), { party: dentist, profession: '40' });
     expect(decision.verdict === 'allowed' && decision.lens.types).not.toContain('EXPPAT_3');
+  });
+
+  it('takes what the record knows of the party, and what is supposed instead', () => {
+    const known = policy([
+      relation('authorization', dentist, { holderProfession: '40', holderSpecialty: 'SM25' }),
+      relation('opposition-break-glass'),
+    ]);
+    const decision = at(known, { party: dentist });
+    expect(decision.verdict === 'allowed' && decision.lens.types).not.toContain('EXPPAT_3');
+    expect(at(known, { party: dentist, profession: '10' }).verdict).toBe('refused'); // an occupational physician then
+    expect(at(known, { party: dentist, profession: '10', specialty: 'SM26' }).verdict).toBe('allowed');
+    const mode = { kind: 'break-glass', reason: 'supposed' } as const;
+    expect(at(known, { party: dentist, mode }).reasons.at(-1)?.code).toBe('opposed-break-glass');
+    expect(at(known, { party: 'ps:unknown' }).reasons.at(-1)?.code).toBe('not-authorized');
+  });
+
+  it('tries carers and representatives as what they are', () => {
+    const family = policy([relation('carer', `person:${PARENT}`)]);
+    const decision = at(family, { party: `person:${PARENT}` });
+    expect(decision.verdict === 'allowed' && decision.actorClass).toBe('carer');
   });
 });

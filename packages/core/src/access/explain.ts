@@ -57,8 +57,30 @@ const RELATIONS = [
 export const explainDocument = (matter: Matter, facts: DocumentFacts): readonly Explanation[] =>
   casesOf(matter, facts).map((one) => explanationOf(one, matter, facts));
 
-/** What this party would see: the decision that their own request would meet. */
-export const explainParty = ({ policy, law, at }: Matter, actor: Actor): Decision =>
+/** A party as it is tried: what the record does not know of them can be said. */
+export interface Supposed {
+  readonly party: PartyKey;
+  readonly profession?: string;
+  readonly specialty?: string;
+  readonly mode?: AccessMode;
+}
+
+/** What this party would see: the decision that their own request would meet, and its lens. */
+export const explainParty = (matter: Matter, { party, profession, specialty, mode }: Supposed): Decision => {
+  const known = matter.policy.relations.find(
+    (relation) => relation.holder === party && (party.startsWith('person:') || relation.holderProfession !== undefined),
+  );
+  if (known !== undefined && party.startsWith('person:')) return asked(matter, relationCase(known, party).actor);
+  const actor = professional(
+    party,
+    profession ?? known?.holderProfession,
+    specialty ?? known?.holderSpecialty,
+    mode ?? { kind: 'normal' },
+  );
+  return asked(matter, actor);
+};
+
+const asked = ({ policy, law, at }: Matter, actor: Actor): Decision =>
   decide({ actor, operation: 'document.retrieve', recordId: policy.recordId, policy, law, at });
 
 const explanationOf = (
@@ -77,7 +99,7 @@ const explanationOf = (
 };
 
 const answerTo = (actor: Actor, matter: Matter, facts: DocumentFacts): Omit<Explanation, 'witness'> => {
-  const decision = explainParty(matter, actor);
+  const decision = asked(matter, actor);
   if (decision.verdict === 'refused') return { sees: 'no', reasons: decision.reasons };
   const ofDocument = decideOnDocument(decision, facts, matter.law);
   return { sees: ofDocument.passed ? 'yes' : 'no', reasons: [...decision.reasons, ofDocument] };

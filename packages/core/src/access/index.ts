@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export { decide } from './decide.ts';
 export { decideOnDocument } from './decide-on-document.ts';
-export { type Explanation, explainDocument, explainParty, type Witness } from './explain.ts';
+export { type Explanation, explainDocument, explainParty, type Supposed, type Witness } from './explain.ts';
 export { mayShare } from './may-share.ts';
 export type { Question } from './question.ts';
 export { current, holderKeys, holds } from './relations.ts';

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Decision, type Explanation, explainDocument, explainParty } from '@dossier/core/access';
+import {
+  type Decision,
+  type Explanation,
+  explainDocument,
+  explainParty,
+  type Supposed,
+  sees,
+} from '@dossier/core/access';
 import type { Actor } from '@dossier/core/actors';
+import type { DocumentFacts } from '@dossier/core/documents';
 import { failure } from '@dossier/core/errors';
 import { fail, ok } from '@dossier/core/result';
 import { type Admitted, admit } from './admit.ts';
@@ -25,30 +33,28 @@ export const explainAccess = async (
   return ok({ explanations: explainDocument({ policy, law, at: now }, found.facts), law: law.versions });
 };
 
-/** What somebody would see of the record: the decision their own request would meet, and how many documents in sight. */
+/** How many documents a preview names at most. */
+const PREVIEW_DOCUMENTS = 1000;
+
+/**
+ * What somebody would see: the decision that their own request would meet, and those of the documents that the asker
+ * knows of which would be in sight.
+ */
 export const previewAccess = async (
   actor: Actor,
-  { record, as }: { readonly record: RecordRef; readonly as: Actor },
+  { record, supposed }: { readonly record: RecordRef; readonly supposed: Supposed },
   ports: Ports,
-): Outcome<{ readonly decision: Decision; readonly inSight: readonly string[] }> => {
+): Outcome<{ readonly decision: Decision; readonly inSight: readonly DocumentFacts[]; readonly known: number }> => {
   const admitted = await admit(actor, 'access.explain', record, ports);
   if (!admitted.ok) return admitted;
   const { allowed, policy, law, now } = admitted.value;
-  const decision = explainParty({ policy, law, at: now }, as);
+  const decision = explainParty({ policy, law, at: now }, supposed);
+  const order = { by: 'submitted', descending: true } as const;
+  const known = await ports.store.findDocuments(allowed, { criteria: [], order, limit: PREVIEW_DOCUMENTS });
   await ports.store.journal(allowedTrace(allowed, ports, { detail: { of: 'preview' } }));
-  if (decision.verdict === 'refused') return ok({ decision, inSight: [] });
-  const found = await ports.store.findDocuments(decision, {
-    criteria: [],
-    order: { by: 'submitted', descending: true },
-    limit: PREVIEW_DOCUMENTS,
-  });
-  const own = await ports.store.findDocuments(allowed, {
-    criteria: [],
-    order: { by: 'submitted', descending: true },
-    limit: PREVIEW_DOCUMENTS,
-  });
-  const known = new Set(own.documents.map(({ facts }) => facts.logicalId));
-  return ok({ decision, inSight: found.documents.map(({ facts }) => facts.logicalId).filter((id) => known.has(id)) });
+  const inSight =
+    decision.verdict === 'refused'
+      ? []
+      : known.documents.flatMap(({ facts }) => (sees(decision.lens, facts) ? [facts] : []));
+  return ok({ decision, inSight, known: known.total });
 };
-
-const PREVIEW_DOCUMENTS = 1000;

@@ -36,7 +36,7 @@ const anything = {
   document: { id: 'd' },
   id: 'd',
   entryId: 'e',
-  as: intruder,
+  supposed: { party: 'ps:1' },
   query: { criteria: [], order: { by: 'submitted', descending: true }, limit: 1, withoutSecret: false },
   change: { do: 'end', relationId: 'r' },
   action: 'add',

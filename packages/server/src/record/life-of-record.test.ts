@@ -238,9 +238,13 @@ describe('the decisions of the patient', () => {
     expect(said.ok && said.value.explanations.find(({ witness }) => witness.party === 'ps:899700000099')?.sees).toBe(
       'by-profession',
     );
-    const preview = await previewAccess(patient, { record: { recordId }, as: nurse }, rooms.ports);
+    const preview = await previewAccess(
+      patient,
+      { record: { recordId }, supposed: { party: 'ps:899700000099', profession: '60' } },
+      rooms.ports,
+    );
     expect(preview.ok && preview.value.inSight).toHaveLength(1);
-    expect(preview.ok && preview.value.inSight).not.toContain(id);
+    expect(preview.ok && preview.value.inSight.map(({ logicalId }) => logicalId)).not.toContain(id);
     expect(codeOf(await explainAccess(gp, { record: { recordId }, document: { id } }, rooms.ports))).toBe(
       'access-refused',
     );

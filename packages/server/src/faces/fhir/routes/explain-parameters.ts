@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { LawVersion, Reason } from '@dossier/core/access';
 import type { PartyKey } from '@dossier/core/actors';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
@@ -26,3 +27,28 @@ export const partyAsked = (parameters: readonly RawParameter[]): Result<PartyKey
   const why = `it needs a national identifier, or a party under ${ownSystems.party}, as system|value`;
   return party === undefined ? fail(failure('parameter-invalid', { name: 'party', why })) : ok(party);
 };
+
+/** One parameter of an answer. */
+export type Part = Readonly<Record<string, unknown>>;
+
+/** One answer of one gate. */
+export const reasonPart = ({ gate, passed, code }: Reason): Part => ({
+  name: 'reason',
+  part: [
+    { name: 'gate', valueCode: gate },
+    { name: 'passed', valueBoolean: passed },
+    { name: 'code', valueCode: code },
+  ],
+});
+
+/** A version of the law that was used. */
+export const lawPart = ({ id, version }: LawVersion): Part => ({
+  name: 'law',
+  part: [
+    { name: 'id', valueString: id },
+    { name: 'version', valueString: version },
+  ],
+});
+
+export const parametersText = (parameter: readonly Part[]): string =>
+  JSON.stringify({ resourceType: 'Parameters', ...(parameter.length > 0 ? { parameter } : {}) });

@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Explanation, LawVersion } from '@dossier/core/access';
+import type { Explanation } from '@dossier/core/access';
 import type { Failure } from '@dossier/core/errors';
 import type { Result } from '@dossier/core/result';
 import { explainAccess } from '../../../record/index.ts';
 import { recordById } from '../search/index.ts';
 import { resource } from './answers.ts';
 import { operationParameters } from './body.ts';
-import { documentAsked, partyAsked } from './explain-parameters.ts';
+import { documentAsked, lawPart, type Part, parametersText, partyAsked, reasonPart } from './explain-parameters.ts';
 import type { Answer, Exchange, Route } from './route.ts';
 import { resourceTypes } from './route-kinds.ts';
-
-type Part = Readonly<Record<string, unknown>>;
-
-const reasonPart = ({ gate, passed, code }: Explanation['reasons'][number]): Part => ({
-  name: 'reason',
-  part: [
-    { name: 'gate', valueCode: gate },
-    { name: 'passed', valueBoolean: passed },
-    { name: 'code', valueCode: code },
-  ],
-});
 
 const explanationPart = ({ witness, sees, reasons }: Explanation): Part => ({
   name: 'explanation',
@@ -32,14 +21,6 @@ const explanationPart = ({ witness, sees, reasons }: Explanation): Part => ({
     ...(witness.until === undefined ? [] : [{ name: 'until', valueInstant: witness.until }]),
     { name: 'sees', valueCode: sees },
     ...reasons.map(reasonPart),
-  ],
-});
-
-const lawPart = ({ id, version }: LawVersion): Part => ({
-  name: 'law',
-  part: [
-    { name: 'id', valueString: id },
-    { name: 'version', valueString: version },
   ],
 });
 
@@ -56,7 +37,7 @@ const answer = async (exchange: Exchange): Promise<Result<Answer, Failure>> => {
   const { explanations, law } = explained.value;
   const asked = explanations.filter(({ witness }) => party.value === undefined || witness.party === party.value);
   const parameter = [...asked.map(explanationPart), ...law.map(lawPart)];
-  return resource(JSON.stringify({ resourceType: 'Parameters', ...(parameter.length > 0 ? { parameter } : {}) }));
+  return resource(parametersText(parameter));
 };
 
 const route = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Loose } from '../intake/test-messages.ts';
+import { type Loose, TRE_A07 } from '../intake/test-messages.ts';
 import { codeOf, type FhirHouse, fhirHouse, ids, insToken, link, ofDominique } from './test-house.ts';
 
 let fhir: FhirHouse;
@@ -94,5 +94,31 @@ describe('the patient', () => {
     });
     expect(posted.json).toEqual(reply.json);
     expect((await fhir.ask('dominique', `/Patient/${fhir.recordId}/$explain`)).status).toBe(400);
+  });
+
+  it('previews what somebody would see, for the patient only', async () => {
+    const { logicalId, entryUuid } = await fhir.share();
+    const preview = (more: string) => `/Patient/${fhir.recordId}/$preview?party=urn:oid:1.2.250.1.71.4.2.1|${more}`;
+    const mask = [{ op: 'add', path: '/securityLabel/-', value: { coding: [{ system: TRE_A07, code: 'MASQUE_PS' }] } }];
+    const named = async (more: string): Promise<readonly string[]> => {
+      const { json, text } = await fhir.ask('dominique', preview(more));
+      expect(json.resourceType, text).toBe('Parameters');
+      return json.parameter.flatMap((one: Loose) => (one.name === 'document' ? [one.valueReference.reference] : []));
+    };
+    const nurse = '899700000000&profession=60&mode=break-glass';
+    expect(await named(nurse)).toContain(`DocumentReference/${logicalId}`);
+    await fhir.ask('dominique', `/DocumentReference/${entryUuid}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json-patch+json' },
+      body: mask,
+    });
+    expect(await named(nurse)).not.toContain(`DocumentReference/${logicalId}`);
+    expect(await named('899700218896&profession=10')).toContain(`DocumentReference/${logicalId}`); // the attending doctor
+    const stranger = await fhir.ask('dominique', preview('899700000000&profession=10'));
+    expect(stranger.json.parameter[0]).toEqual({ name: 'verdict', valueCode: 'refused' });
+    expect((await fhir.traces('access.explain'))[0]).toMatchObject({ detail: { of: 'preview' } });
+    expect((await fhir.ask('dominique', preview('899700000000&mode=x'))).status).toBe(400);
+    expect((await fhir.ask('dominique', `/Patient/${fhir.recordId}/$preview`)).status).toBe(400);
+    expect((await fhir.ask('cardiologist', preview('899700218896'))).status).toBe(404);
   });
 });

@@ -7,6 +7,7 @@ import { explain } from './explain.ts';
 import { findDocumentLists, readList } from './find-document-lists.ts';
 import { findDocumentReferences } from './find-document-references.ts';
 import { findPatients, readPatient } from './patients.ts';
+import { preview } from './preview.ts';
 import { provideDocumentBundle } from './provide-document-bundle.ts';
 import { readDocumentReference } from './read-document-reference.ts';
 import { retrieveDocument } from './retrieve-document.ts';
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   readPatient,
   ...everything,
   ...explain,
+  ...preview,
   ...findConsents,
   readConsentResource,
   createConsent,
