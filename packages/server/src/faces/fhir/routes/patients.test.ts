@@ -119,6 +119,6 @@ describe('the patient', () => {
     expect((await fhir.traces('access.explain'))[0]).toMatchObject({ detail: { of: 'preview' } });
     expect((await fhir.ask('dominique', preview('899700000000&mode=x'))).status).toBe(400);
     expect((await fhir.ask('dominique', `/Patient/${fhir.recordId}/$preview`)).status).toBe(400);
-    expect((await fhir.ask('cardiologist', preview('899700218896'))).status).toBe(404);
+    expect((await fhir.ask('cardiologist', preview('899700218896'))).status).toBe(403);
   });
 });
