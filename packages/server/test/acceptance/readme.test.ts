@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { issueToken } from '../../src/demo/index.ts';
 import { freePort, type Running, startDossier } from '../process.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -51,4 +52,17 @@ it('answers every curl line of the README as it says', async () => {
   const [documents, accesses] = answers;
   expect(JSON.stringify(documents)).toContain('urn:oid:1.2.250.1.999.1.1');
   expect(JSON.stringify(accesses)).toContain('899700218896');
+});
+
+it('takes the decision that docs/fhir.md shows, and lets the physician in', async () => {
+  const [, consent = ''] = /```json\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs/fhir.md'), 'utf8')) ?? [];
+  const base = `http://127.0.0.1:${port}/fhir`;
+  const ins = 'urn:oid:1.2.250.1.213.1.4.10|277076322082910';
+  const search = `${base}/DocumentReference?patient.identifier=${encodeURIComponent(ins)}&status=current`;
+  const asked = async (who: string) => ({ authorization: `Bearer ${await issueToken(home, who)}` });
+  expect((await fetch(search, { headers: await asked('gp') })).status).toBe(403);
+  const headers = { ...(await asked('adele')), 'content-type': 'application/fhir+json' };
+  const recorded = await fetch(`${base}/Consent`, { method: 'POST', headers, body: consent });
+  expect(recorded.status, await recorded.text()).toBe(201);
+  expect((await fetch(search, { headers: await asked('gp') })).status).toBe(200);
 });
