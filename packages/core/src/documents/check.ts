@@ -3,6 +3,7 @@ import { codeSystemOid, findConcept } from '../codes/index.ts';
 import type { BoundElement, Law } from '../data/index.ts';
 import { type Failure, failure } from '../errors/index.ts';
 import { earliestInstant, isDtm } from '../time/index.ts';
+import { isDeceptive } from './text.ts';
 import type { Code, DocumentMetadata } from './types.ts';
 import { uniqueIdFault } from './unique-id.ts';
 
@@ -22,10 +23,6 @@ const BOUND: readonly (readonly [keyof DocumentMetadata, BoundElement])[] = [
 ];
 
 const TIMES = ['creationTime', 'serviceStartTime', 'serviceStopTime'] as const;
-
-/** Controls, and the marks that turn the reading direction of a text: they make a title lie. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is looked for
-const DECEPTIVE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/;
 
 const TITLE_CHARACTERS = 128;
 const COMMENT_CHARACTERS = 4000;
@@ -69,7 +66,7 @@ export const checkMetadata = (metadata: DocumentMetadata, law: Law): readonly Me
   if (metadata.comments !== undefined && metadata.comments.length > COMMENT_CHARACTERS)
     invalid('comments', `it is longer than ${COMMENT_CHARACTERS} characters`);
   for (const element of ['title', 'comments'] as const)
-    if (DECEPTIVE.test(metadata[element] ?? ''))
+    if (isDeceptive(metadata[element] ?? ''))
       invalid(element, 'it holds control characters or reversed text direction');
 
   const count = metadata.confidentialityCodes.length;
