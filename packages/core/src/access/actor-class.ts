@@ -6,19 +6,20 @@ import type { Instant } from '../time/index.ts';
 import { current } from './relations.ts';
 
 /**
- * The class under which the rights matrices know an actor. An attending doctor is one by the patient's choice;
- * a professional named only by their organisation's certificate is that organisation (domain §3.5, indirect).
+ * The class under which the rights matrices know an actor. An attending doctor is a physician whom the
+ * patient named (occupational physicians stay what they are, checklist A6); a professional named only by their organisation's certificate is that organisation (domain §3.5, indirect).
  */
 export const classOf = (actor: Actor, policy: RecordPolicy | undefined, law: Law, at: Instant): string => {
   if (actor.kind !== 'professional') return actor.kind;
   if (actor.authentication === 'indirect') return 'organization';
-  if (policy !== undefined && current(policy, 'attending-doctor', at, [partyKey(actor)])) return 'attending';
   const match = law.actorClasses.professionals.find(
     ({ profession, specialties }) =>
       (profession === undefined || profession === actor.profession) &&
       (specialties === undefined || (actor.specialty !== undefined && specialties.includes(actor.specialty))),
   );
-  return match?.class ?? 'unclassified';
+  const named = policy !== undefined && current(policy, 'attending-doctor', at, [partyKey(actor)]) !== undefined;
+  if (match === undefined) return 'unclassified';
+  return named && match.class === 'doctor' ? 'attending' : match.class;
 };
 
 /** The cell of the rights matrices for this actor and row; what no matrix grants is refused. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { actorOrganization, partyKey } from '../actors/index.ts';
+import { ownKeys } from '../actors/index.ts';
 import type { Law, RightsCondition } from '../data/types.ts';
 import type { DocumentFacts } from '../documents/index.ts';
 import { pass, refuse } from './question.ts';
@@ -12,6 +12,11 @@ import type { Allowed, Lens, Reason } from './types.ts';
  */
 export const decideOnDocument = (allowed: Allowed, facts: DocumentFacts, law: Law): Reason => {
   if (!sees(allowed.lens, facts)) return refuse(sightGate(allowed.lens, facts), 'out-of-sight');
+  return conditionsGate(allowed, facts, law);
+};
+
+/** The same for a document whose sight is not in question, because the caller brings it. */
+export const conditionsGate = (allowed: Allowed, facts: DocumentFacts, law: Law): Reason => {
   const { operations, classes } = law.actorClasses.patientDocuments;
   if (facts.byPatient && operations.includes(allowed.operation))
     return classes.includes(allowed.actorClass)
@@ -26,13 +31,11 @@ const sightGate = (lens: Lens, facts: DocumentFacts): 'type' | 'document' =>
   lens.types !== 'every' && !lens.types.includes(facts.typeCode) && !isOwn(lens, facts) ? 'type' : 'document';
 
 const meets = (condition: RightsCondition, { actor }: Allowed, facts: DocumentFacts): boolean => {
-  const organization = actorOrganization(actor);
   switch (condition) {
     case 'own-documents':
-      return facts.authorKeys.includes(partyKey(actor));
     case 'own-structure':
     case 'imputed-to-structure':
-      return organization !== undefined && facts.authorKeys.includes(`org:${organization.id}`);
+      return ownKeys(actor).some((key) => facts.authorKeys.includes(key));
     case 'own-patient-documents':
       return facts.byPatient;
     default:

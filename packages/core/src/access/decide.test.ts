@@ -187,6 +187,13 @@ describe('the function gate', () => {
     expect(sees(allowed(support, 'journal.read', policy()).lens, facts())).toBe(false);
   });
 
+  it('reads only a physician as attending doctor, and an occupational one never (A6)', () => {
+    for (const actor of [nurse, professional('899700000002', { specialty: 'SM25' })]) {
+      const named = policy([relation('attending-doctor', 'ps:899700000002')]);
+      expect(allowed(actor, 'document.find', named).actorClass).not.toBe('attending');
+    }
+  });
+
   it('reads an attending doctor in dispatch as the doctor column', () => {
     const attending = { ...doctor, ...dispatch };
     expect(verdict(attending, 'document.archive', policy([relation('attending-doctor', 'ps:899700000001')]))).toBe(
@@ -358,9 +365,8 @@ describe('mayShare', () => {
     expect(share(patient, facts({ typeCode: 'DOCPAT01', byPatient: true }))).toBe('may-share');
     expect(share(patient)).toBe('not-patient-type');
     expect(share(carer, facts({ typeCode: 'DOCPAT01' }))).toBe('not-own-patient-documents');
-    expect(share(parent === carer ? carer : patient, facts({ typeCode: 'EXPPAT_3', byPatient: true }))).toBe(
-      'may-share',
-    );
+    expect(share(doctor, facts({ typeCode: 'DOCPAT01', byPatient: true }))).toBe('not-by-patient');
+    expect(share(house, facts({ byPatient: true }))).toBe('may-share');
   });
 });
 

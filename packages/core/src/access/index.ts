@@ -8,3 +8,4 @@ export { current, holderKeys, holds } from './relations.ts';
 export { isOwn, sees } from './sees.ts';
 export type { Allowed, Decision, Gate, LawVersion, Lens, Operation, Reason, Refused } from './types.ts';
 export { operations } from './types.ts';
+export { widened } from './widened.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { actorOrganization, partyKey } from '../actors/index.ts';
+import { ownKeys } from '../actors/index.ts';
 import type { AvailabilityStatus } from '../documents/index.ts';
 import { cellFor } from './actor-class.ts';
 import type { RecordQuestion } from './question.ts';
@@ -21,7 +21,7 @@ export const lensFor = (question: RecordQuestion, actorClass: string): Lens => (
     cellFor(question.actor, actorClass, question.law, 'sight.not-current') === 'yes' ? EVERY_STATUS : ['approved'],
   types: typesInSight(question),
   hiddenBy: [...hidingFromProfessionals(question, actorClass), ...hidingFromPatient(question, actorClass)],
-  own: ownKeys(question, actorClass),
+  own: ownKeys(question.actor),
   ownOnly: OWN_ONLY.includes(actorClass) || (question.actor.kind === 'professional' && !mayConsult(question)),
 });
 
@@ -54,11 +54,4 @@ const hidingFromPatient = ({ actor, law }: RecordQuestion, actorClass: string): 
   if (cellFor(actor, actorClass, law, 'sight.hidden') === 'yes') return [];
   const { hiddenFromPatient, hiddenFromRepresentatives } = law.confidentiality;
   return actor.kind === 'patient' ? [hiddenFromPatient] : [hiddenFromPatient, hiddenFromRepresentatives];
-};
-
-const ownKeys = ({ actor }: RecordQuestion, actorClass: string): Lens['own'] => {
-  if (actor.kind === 'support' || actor.kind === 'system') return [];
-  const organization = actorOrganization(actor);
-  if (OWN_ONLY.includes(actorClass)) return organization === undefined ? [] : [`org:${organization.id}`];
-  return [partyKey(actor)];
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export { actorOrganization, authorKeys, partyKey, systemActor } from './keys.ts';
+export { actorOrganization, ownKeys, partyKey, systemActor } from './keys.ts';
 export type {
   AccessMode,
   Actor,

@@ -24,18 +24,21 @@ export const partyKey = (actor: Actor): PartyKey => {
 };
 
 /**
- * The author keys under which an actor owns documents (R.1111-49 CSP): a person owns what they authored,
- * an organisation and its staff what is imputed to the organisation.
+ * The author keys under which an actor owns documents (R.1111-49 CSP): a person owns what they authored, an
+ * organisation, its staff and whoever is named by its certificate only, what is imputed to the organisation.
  */
-export const authorKeys = (actor: Actor): readonly PartyKey[] => {
+export const ownKeys = (actor: Actor): readonly PartyKey[] => {
   switch (actor.kind) {
+    case 'support':
+    case 'system':
+      return [];
     case 'staff':
     case 'organization':
     case 'feed':
       return [`org:${actor.organization.id}`];
-    case 'support':
-    case 'system':
-      return [];
+    case 'professional':
+      if (actor.authentication !== 'indirect') return [partyKey(actor)];
+      return actor.organization === undefined ? [] : [`org:${actor.organization.id}`];
     default:
       return [partyKey(actor)];
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Ins } from '../identity/index.ts';
 
 /** How the caller proved who they are (domain: direct, indirect, reinforced indirect (AIR)). */
 export type Authentication = 'direct' | 'indirect' | 'reinforced-indirect';
@@ -36,6 +37,8 @@ interface Caller {
 export interface Patient extends Caller {
   readonly kind: 'patient';
   readonly personId: string;
+  /** The INS that sign-in has verified to be this person's; opening one's own record asks for it. */
+  readonly ins?: Ins;
 }
 
 /** Legal representative or carer: acts on another person's record. */

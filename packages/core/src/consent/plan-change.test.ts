@@ -5,7 +5,7 @@ import { planChange, type WantedChange } from './plan-change.ts';
 
 const by = 'person:bbbbbbbb-0000-4000-8000-000000000001';
 const plan = (change: WantedChange, of = policy(), actorKind: 'patient' | 'system' = 'patient') =>
-  planChange(of, change, { law, now: NOW, by, id: 'new', actorKind });
+  planChange(of, change, { law, now: NOW, by, id: 'new', actorKind, secret: false });
 const planned = (...args: Parameters<typeof plan>) => {
   const result = plan(...args);
   if (!result.ok) throw new Error(String(result.error.parameters.why));
@@ -93,6 +93,25 @@ describe('planChange', () => {
     expect(why(begin({ kind: 'block' }), policy([relation('block', 'ps:1')]))).toBe('it stands already');
     expect(why(begin({}), policy([relation('block', 'ps:1')]))).toBe('the patient has blocked this party');
     expect(why(begin({ kind: 'legal-representative', holder: `person:${PARENT}` }))).toContain('on proof');
+  });
+
+  it('lets neither the minor nor a parent end a legal representation', () => {
+    const link = relation('legal-representative', `person:${PARENT}`);
+    expect(why({ do: 'end', relationId: link.id, origin: 'patient' }, policy([link]))).toContain('on proof');
+    expect(why({ do: 'end', relationId: link.id, origin: 'system' }, policy([link]), 'system')).toBe('planned');
+  });
+
+  it('marks what begins in a secret session', () => {
+    const secret = planChange(policy(), begin({}), {
+      law,
+      now: NOW,
+      by,
+      id: 'new',
+      actorKind: 'patient',
+      secret: true,
+    });
+    expect(secret.ok && secret.value.begin).toMatchObject({ secret: true });
+    expect(planned(begin({})).begin).not.toHaveProperty('secret');
   });
 
   it('records legal representatives by the house, oppositions and default confidentiality by the patient', () => {

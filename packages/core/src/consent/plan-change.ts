@@ -35,6 +35,8 @@ interface Circumstances {
   readonly now: Instant;
   readonly by: PartyKey;
   readonly actorKind: Actor['kind'];
+  /** Whether the session is secret. */
+  readonly secret: boolean;
   /** Identifier of the row that begins. */
   readonly id: string;
 }
@@ -68,6 +70,12 @@ const holderForms: Readonly<
   person: { pattern: /^person:\S+$/, sentence: 'it names no person' },
 };
 
+const ON_PROOF = 'legal representation begins and ends by the house, on proof';
+
+/** Neither the minor nor one parent ends the representation of the other (civil code 371-1). */
+const mayDecideOn = (kind: RelationKind, { actorKind }: Circumstances): boolean =>
+  kind !== 'legal-representative' || actorKind === 'system' || actorKind === 'support';
+
 const invalid = (why: string): Result<never, Failure> => fail(failure('consent-invalid', { why }));
 
 /**
@@ -83,6 +91,7 @@ export const planChange = (
   const relation = policy.relations.find(({ id }) => id === change.relationId);
   if (relation === undefined) return fail(failure('object-unknown', { type: 'decision' }));
   if (relation.endedAt !== undefined) return invalid('it has ended already');
+  if (!mayDecideOn(relation.kind, circumstances)) return invalid(ON_PROOF);
   if (change.do === 'end') return ok({ end: [relation], subject: { ...relation, endedAt: circumstances.now } });
   if (relation.kind !== 'authorization') return invalid('only an authorisation is renewed');
   const begin = renewed(relation, change.origin, circumstances);
@@ -104,12 +113,11 @@ const planBeginning = (
   circumstances: Circumstances,
 ): Result<RelationPlan, Failure> => {
   const { kind, holder } = change;
-  const { now, actorKind } = circumstances;
+  const { now } = circumstances;
   const rule = rules[kind];
   const fault = faultOf(change, rule.holder, circumstances);
   if (fault !== undefined) return invalid(fault);
-  if (kind === 'legal-representative' && actorKind !== 'system' && actorKind !== 'support')
-    return invalid('legal representation is recorded by the house, on proof');
+  if (!mayDecideOn(kind, circumstances)) return invalid(ON_PROOF);
 
   const holders = holder === undefined ? undefined : [holder];
   if (kind !== 'block' && holders !== undefined && current(policy, 'block', now, holders))
@@ -142,7 +150,7 @@ const beginning = (
     value,
     origin,
   }: Extract<WantedChange, { do: 'begin' }>,
-  { law, now, by, id }: Circumstances,
+  { law, now, by, id, secret }: Circumstances,
 ): Relation => {
   const term = until ?? (kind === 'authorization' ? addDelay(now, law.timeRules.authorizationDuration) : undefined);
   return {
@@ -157,6 +165,7 @@ const beginning = (
     ...(holderSpecialty === undefined ? {} : { holderSpecialty }),
     ...(term === undefined ? {} : { until: term }),
     ...(value === undefined ? {} : { value }),
+    ...(secret ? { secret } : {}),
   };
 };
 

@@ -43,6 +43,8 @@ export interface Relation {
    * For a legal representative: `protected-adult` when the delegation does not end at majority.
    */
   readonly value?: string;
+  /** Begun in a secret session: kept from legal representatives and carers (L.1111-5 CSP). */
+  readonly secret?: boolean;
   /** How the patient's will was collected: `patient`, `declared-by-professional`, … */
   readonly origin: string;
   readonly createdBy: PartyKey;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { codeSystemOid, findConcept } from '../codes/index.ts';
+import { codeIn, codeSystemOid, findConcept } from '../codes/index.ts';
 import type { BoundElement, Law } from '../data/index.ts';
 import { type Failure, failure } from '../errors/index.ts';
 import { earliestInstant, isDtm } from '../time/index.ts';
@@ -95,14 +95,6 @@ export const classFor = (
   const parameters = { type: type.code, expected, given: given.code };
   const erratum = law.typeToClass.knownErrata.some((known) => known.type === type.code && known.class === given.code);
   if (!erratum) return { classCode: given, failure: failure('type-class-mismatch', parameters) };
-  const concept = findConcept(law.valueSets.classCode, expected);
-  const display = concept?.label.fr;
-  return {
-    classCode: {
-      code: expected,
-      system: concept?.system ?? given.system,
-      ...(display === undefined ? {} : { display }),
-    },
-    warning: failure('type-class-mismatch', parameters),
-  };
+  const classCode = codeIn(law.valueSets.classCode, expected) ?? { ...given, code: expected };
+  return { classCode, warning: failure('type-class-mismatch', parameters) };
 };

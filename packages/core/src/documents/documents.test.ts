@@ -105,8 +105,9 @@ describe('classFor', () => {
 
 describe('factsOf', () => {
   it('takes the keys of authors and institutions, and knows the patient as author', () => {
-    const stored = { ...metadata, logicalId: 'l', availabilityStatus: 'approved' as const };
+    const stored = { ...metadata, logicalId: 'l', availabilityStatus: 'approved' as const, submittedBy: [] };
     expect(factsOf(stored, 'p', law.partySystems).authorKeys).toEqual(['ps:899700000001', 'org:1750000001']);
+    expect(factsOf({ ...stored, submittedBy: ['ps:2'] }, 'p', law.partySystems).authorKeys).toContain('ps:2');
     const own: Author = { ...author, kind: 'patient', institutions: [] };
     expect(factsOf({ ...stored, authors: [own] }, 'p', law.partySystems)).toMatchObject({ byPatient: true });
     const organization: Author = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PartyKey } from '../actors/index.ts';
-import type { Author, AvailabilityStatus, DocumentFacts, DocumentMetadata, Identifier } from './types.ts';
+import type { Author, DocumentEntry, DocumentFacts, DocumentMetadata, Identifier } from './types.ts';
 
 /** The identifier systems under which authors are parties that can own a document. */
 export interface PartySystems {
@@ -20,9 +20,13 @@ export const keysOfAuthor = (author: Author, personId: string, systems: PartySys
   return keys;
 };
 
-/** What the gates need to know of a document. `personId` is the patient of the record. */
+/**
+ * What the gates need to know of a document. Its owners are its authors, the institutions it is imputed to, and who
+ * shared it: a source can take back what it shared whatever author it named. `personId` is the patient of the
+ * record.
+ */
 export const factsOf = (
-  document: DocumentMetadata & { readonly logicalId: string; readonly availabilityStatus: AvailabilityStatus },
+  document: DocumentMetadata & Pick<DocumentEntry, 'logicalId' | 'availabilityStatus' | 'submittedBy'>,
   personId: string,
   systems: PartySystems,
 ): DocumentFacts => ({
@@ -30,6 +34,11 @@ export const factsOf = (
   typeCode: document.typeCode.code,
   availabilityStatus: document.availabilityStatus,
   confidentialityCodes: document.confidentialityCodes.map(({ code }) => code),
-  authorKeys: [...new Set(document.authors.flatMap((author) => keysOfAuthor(author, personId, systems)))],
+  authorKeys: [
+    ...new Set([
+      ...document.authors.flatMap((author) => keysOfAuthor(author, personId, systems)),
+      ...document.submittedBy,
+    ]),
+  ],
   byPatient: document.authors.some(({ kind }) => kind === 'patient'),
 });

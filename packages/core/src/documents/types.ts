@@ -103,6 +103,8 @@ export interface DocumentEntry extends DocumentMetadata {
   readonly sizeBytes: number;
   readonly repositoryUniqueId: string;
   readonly submittedAt: Instant;
+  /** Party keys of who shared it: with the authors, those who own the document. */
+  readonly submittedBy: readonly PartyKey[];
   readonly relations: readonly DocumentRelation[];
 }
 

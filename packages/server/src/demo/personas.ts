@@ -69,7 +69,14 @@ const patient = (
 ): Persona => ({
   key,
   who,
-  actor: { kind: 'patient', name, authentication: 'direct', mode: normal, personId: stableUuid(`person:${key}`) },
+  actor: {
+    kind: 'patient',
+    name,
+    authentication: 'direct',
+    mode: normal,
+    personId: stableUuid(`person:${key}`),
+    ins: { oid: testInsOid, value: identity.ins },
+  },
   organizations: [],
   patient: { ...identity, ins: { oid: testInsOid, value: identity.ins } },
 });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Allowed, decide, type Operation, type Refused } from '@dossier/core/access';
 import type { Actor } from '@dossier/core/actors';
-import type { RecordPolicy } from '@dossier/core/consent';
 import type { Law } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
 import { checkIns } from '@dossier/core/identity';
@@ -9,12 +8,12 @@ import { NO_RECORD } from '@dossier/core/journal';
 import { fail, ok, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
 import { reasonCodes, traceOf } from './journal-entries.ts';
-import type { Ports, RecordRef } from './ports.ts';
+import type { LoadedPolicy, Ports, RecordRef } from './ports.ts';
 
 /** An actor who passed the first four gates of a record for one operation. */
 export interface Admitted {
   readonly allowed: Allowed;
-  readonly policy: RecordPolicy;
+  readonly policy: LoadedPolicy;
   readonly law: Law;
   readonly now: Instant;
 }
@@ -40,7 +39,7 @@ export const admit = async (
 export const admitTo = async (
   actor: Actor,
   operation: Operation,
-  policy: RecordPolicy | undefined,
+  policy: LoadedPolicy | undefined,
   ref: RecordRef,
   ports: Ports,
 ): Promise<Result<Admitted, Failure>> => {
@@ -59,6 +58,7 @@ export const admitTo = async (
         outcome: 'refused',
         reasons: reasonCodes(refused.reasons),
         law: law.versions,
+        documents: policy?.named ?? [],
       },
       ports,
     ),
@@ -75,7 +75,7 @@ const keptRef = (ref: RecordRef, ports: Ports): Result<RecordRef, Failure> => {
 };
 
 /** What a refusal says: nothing about the record that the actor may not know from the existence test (TD0.2). */
-const refusalOf = (refused: Refused, policy: RecordPolicy | undefined, ref: RecordRef): Failure => {
+const refusalOf = (refused: Refused, policy: LoadedPolicy | undefined, ref: RecordRef): Failure => {
   if ('object' in ref) return failure('document-unknown');
   const { actor } = refused;
   const asPerson = actor.kind === 'patient' || actor.kind === 'representative' || actor.kind === 'carer';

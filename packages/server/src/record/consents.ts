@@ -2,16 +2,14 @@
 import { current, holderKeys } from '@dossier/core/access';
 import { type Actor, actorOrganization, partyKey } from '@dossier/core/actors';
 
-import { planChange, type Relation, type RelationKind } from '@dossier/core/consent';
-import { type Failure, failure } from '@dossier/core/errors';
-import { fail, ok } from '@dossier/core/result';
+import { planChange, type Relation } from '@dossier/core/consent';
+import { failure } from '@dossier/core/errors';
+import { ok } from '@dossier/core/result';
 import { type Admitted, admit } from './admit.ts';
-import { allowedTrace } from './journal-entries.ts';
+import { allowedTrace, failed } from './journal-entries.ts';
+import { knownTo } from './known-relations.ts';
 import type { Ports, RecordRef } from './ports.ts';
 import type { ConsentChange, Outcome } from './requests.ts';
-
-/** What a professional may know of the patient's choices (DMP TD1.6): who is authorised and who is blocked. */
-const KNOWN_TO_PROFESSIONALS: readonly RelationKind[] = ['authorization', 'block', 'attending-doctor'];
 
 /** The decisions of the patient that stand or stood on the record, the newest first. */
 export const readConsents = async (
@@ -22,9 +20,7 @@ export const readConsents = async (
   const admitted = await admit(actor, 'consent.read', record, ports);
   if (!admitted.ok) return admitted;
   const { allowed, policy } = admitted.value;
-  const relations = policy.relations
-    .filter(({ kind }) => actor.kind !== 'professional' || KNOWN_TO_PROFESSIONALS.includes(kind))
-    .toSorted((a, b) => (a.from < b.from ? 1 : -1));
+  const relations = knownTo(actor, policy).relations.toSorted((a, b) => (a.from < b.from ? 1 : -1));
   await ports.store.journal(allowedTrace(allowed, ports));
   return ok({ recordId: policy.recordId, relations });
 };
@@ -69,11 +65,13 @@ export const declareAuthorization = async (
   const holder = toStructure ? `org:${organization.id}` : partyKey(actor);
   if (action === 'remove' || action === 'remove-attending') {
     const own = current(policy, kind, now, toStructure ? holderKeys(actor) : [holder]);
-    if (own === undefined) return fail(failure('object-unknown', { type: kind }));
+    if (own === undefined) return failed(allowed, failure('object-unknown', { type: kind }), ports);
     return carryOut(admitted.value, { do: 'end', relationId: own.id, origin: 'declared-by-professional' }, ports);
   }
-  if (kind === 'attending-doctor' && allowed.actorClass !== 'doctor')
-    return fail(failure('consent-invalid', { why: 'only a physician who is not attending doctor yet can become it' }));
+  if (kind === 'attending-doctor') {
+    const why = whyNotAttending(admitted.value);
+    if (why !== undefined) return failed(allowed, failure('consent-invalid', { why }), ports);
+  }
   const held = current(policy, kind, now, [holder]);
   if (held !== undefined)
     return carryOut(admitted.value, { do: 'renew', relationId: held.id, origin: 'declared-by-professional' }, ports);
@@ -92,6 +90,13 @@ export const declareAuthorization = async (
   );
 };
 
+/** The role asks for a physician whom the patient has authorised already; it is not a way in. */
+const whyNotAttending = ({ allowed, policy, now }: Admitted): string | undefined => {
+  if (allowed.actorClass !== 'doctor') return 'only a physician who is not attending doctor yet can become it';
+  const authorized = current(policy, 'authorization', now, holderKeys(allowed.actor)) !== undefined;
+  return authorized ? undefined : 'the patient has not authorised this physician';
+};
+
 type Change = ConsentChange & { readonly origin: string };
 
 const carryOut = async ({ allowed, policy, law, now }: Admitted, change: Change, ports: Ports): Outcome<Relation> => {
@@ -101,8 +106,9 @@ const carryOut = async ({ allowed, policy, law, now }: Admitted, change: Change,
     by: partyKey(allowed.actor),
     id: ports.uuid(),
     actorKind: allowed.actor.kind,
+    secret: allowed.actor.secret ?? false,
   });
-  if (!planned.ok) return refusedChange(allowed, planned.error, ports);
+  if (!planned.ok) return failed(allowed, planned.error, ports);
   const { begin, end, subject } = planned.value;
   const outcome = await ports.store.write(allowed, async (writer) => {
     for (const relation of end) await writer.endRelation(relation.id, now, partyKey(allowed.actor));
@@ -117,10 +123,5 @@ const carryOut = async ({ allowed, policy, law, now }: Admitted, change: Change,
       }),
     );
   });
-  return outcome.committed ? ok(subject) : fail(failure('precondition-failed'));
-};
-
-const refusedChange = async (allowed: Admitted['allowed'], refusal: Failure, ports: Ports): Outcome<never> => {
-  await ports.store.journal(allowedTrace(allowed, ports, { error: refusal.code }));
-  return fail(refusal);
+  return outcome.committed ? ok(subject) : failed(allowed, failure('busy'), ports);
 };

@@ -13,6 +13,7 @@ import { failure } from '@dossier/core/errors';
 import { fail, ok } from '@dossier/core/result';
 import { type Admitted, admit } from './admit.ts';
 import { allowedTrace } from './journal-entries.ts';
+import { knownTo } from './known-relations.ts';
 import type { DocumentRef, Ports, RecordRef } from './ports.ts';
 import type { Outcome } from './requests.ts';
 
@@ -30,7 +31,10 @@ export const explainAccess = async (
     allowedTrace(allowed, ports, found === undefined ? {} : { documents: [found.facts.logicalId] }),
   );
   if (found === undefined) return fail(failure('document-unknown'));
-  return ok({ explanations: explainDocument({ policy, law, at: now }, found.facts), law: law.versions });
+  return ok({
+    explanations: explainDocument({ policy: knownTo(actor, policy), law, at: now }, found.facts),
+    law: law.versions,
+  });
 };
 
 /** How many documents a preview names at most. */
@@ -48,7 +52,7 @@ export const previewAccess = async (
   const admitted = await admit(actor, 'access.explain', record, ports);
   if (!admitted.ok) return admitted;
   const { allowed, policy, law, now } = admitted.value;
-  const decision = explainParty({ policy, law, at: now }, supposed);
+  const decision = explainParty({ policy: knownTo(actor, policy), law, at: now }, supposed);
   const order = { by: 'submitted', descending: true } as const;
   const known = await ports.store.findDocuments(allowed, { criteria: [], order, limit: PREVIEW_DOCUMENTS });
   await ports.store.journal(allowedTrace(allowed, ports, { detail: { of: 'preview' } }));

@@ -26,7 +26,10 @@ export const findDocuments = async (
   const { allowed } = admitted.value;
   const found = await ports.store.findDocuments(allowed, query);
   const fields = [...new Set(query.criteria.map(({ field }) => field))].sort().join(' ');
-  await ports.store.journal(allowedTrace(allowed, ports, { detail: { criteria: fields } }));
+  // where a document named the record, its trace is of that document: who cannot see the one does not see the other
+  await ports.store.journal(
+    allowedTrace(allowed, ports, { documents: admitted.value.policy.named, detail: { criteria: fields } }),
+  );
   return ok({ ...found, recordId: allowed.recordId });
 };
 

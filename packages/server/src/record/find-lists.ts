@@ -22,9 +22,11 @@ export const findSubmissionSets = async (
 ): Outcome<Found<SubmissionSet>> => {
   const admitted = await admit(actor, 'document.find', record, ports);
   if (!admitted.ok) return admitted;
-  const { allowed } = admitted.value;
+  const { allowed, policy } = admitted.value;
   const found = await ports.store.findSubmissionSets(allowed, query);
-  await ports.store.journal(allowedTrace(allowed, ports, { detail: { of: 'submission sets' } }));
+  await ports.store.journal(
+    allowedTrace(allowed, ports, { documents: policy.named, detail: { of: 'submission sets' } }),
+  );
   return ok({ ...found, recordId: allowed.recordId });
 };
 
@@ -36,8 +38,8 @@ export const findFolders = async (
 ): Outcome<Found<Folder>> => {
   const admitted = await admit(actor, 'document.find', record, ports);
   if (!admitted.ok) return admitted;
-  const { allowed } = admitted.value;
+  const { allowed, policy } = admitted.value;
   const found = await ports.store.findFolders(allowed, query);
-  await ports.store.journal(allowedTrace(allowed, ports, { detail: { of: 'folders' } }));
+  await ports.store.journal(allowedTrace(allowed, ports, { documents: policy.named, detail: { of: 'folders' } }));
   return ok({ ...found, recordId: allowed.recordId });
 };

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '@dossier/core/actors';
-import type { RecordPolicy } from '@dossier/core/consent';
 import { frenchProfile, lawAt } from '@dossier/core/data';
 import type { JournalEntry } from '@dossier/core/journal';
 import { expect, it } from 'vitest';
-import type { Ports, Store } from './index.ts';
+import type { LoadedPolicy, Ports, Store } from './index.ts';
 import * as record from './index.ts';
 
 const NOW = '2026-11-23T12:00:00.000Z';
 const RECORD = 'aaaaaaaa-0000-4000-8000-000000000001';
-const policy: RecordPolicy = {
+const policy: LoadedPolicy = {
+  named: [],
   recordId: RECORD,
   personId: 'bbbbbbbb-0000-4000-8000-000000000001',
   regime: 'fr-2010',

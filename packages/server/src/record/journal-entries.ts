@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Allowed, LawVersion, Operation, Reason } from '@dossier/core/access';
 import type { Actor } from '@dossier/core/actors';
+import type { Failure } from '@dossier/core/errors';
 import { type JournalEntry, type JournalOutcome, journalActorOf, type SystemOperation } from '@dossier/core/journal';
+import { fail } from '@dossier/core/result';
 import type { Ports } from './ports.ts';
 
 type Detail = JournalEntry['detail'];
@@ -62,3 +64,15 @@ export const allowedTrace = (
     },
     ports,
   );
+
+/** Journals an allowed access that came to nothing, and answers the failure. */
+export const failed = async (
+  allowed: Allowed,
+  refusal: Failure,
+  ports: Ports,
+  more: { readonly outcome?: JournalOutcome; readonly documents?: readonly string[]; readonly reason?: string } = {},
+): Promise<{ readonly ok: false; readonly error: Failure }> => {
+  const { reason = refusal.code, ...rest } = more;
+  await ports.store.journal(allowedTrace(allowed, ports, { ...rest, error: reason }));
+  return fail(refusal);
+};

@@ -16,10 +16,13 @@ import {
   previewAccess,
   proveJournalEntry,
   readConsents,
+  readDocument,
   readJournal,
   readRecord,
   reopenRecord,
   requestDestruction,
+  retrieveDocument,
+  reviseDocument,
   shareDocuments,
 } from './index.ts';
 
@@ -90,6 +93,18 @@ describe('opening', () => {
     expect(codeOf(await open(house, { traits: { ...traits, birthFamilyName: '' } }))).toBe('traits-invalid');
   });
 
+  it('lets a person open the record of the INS that sign-in has verified, and no other', async () => {
+    const ports = { ...rooms.ports, regime: 'fr-2010' };
+    const request = { ins: INS, traits, identityStatus: 'qualified', consentRecorded: true } as const;
+    expect(codeOf(await openRecord(patient, request, ports))).toBe('access-refused');
+    const other = { ...INS, value: '277076322082910' };
+    expect(codeOf(await openRecord({ ...patient, ins: other } as Actor, request, ports))).toBe('access-refused');
+    expect(codeOf(await openRecord({ ...patient, ins: INS } as Actor, request, ports))).toBe('ok');
+    expect(codeOf(await open(systemActor('import'), { traits: { ...traits, birthDate: '2999-01-01' } }))).toBe(
+      'traits-invalid',
+    );
+  });
+
   it('opens one record when two open it at once', async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 6 }, () => open(systemActor('import'), { regime: 'fr-2010' })),
@@ -119,6 +134,18 @@ describe('closing, reopening, destroying', () => {
     expect((await rooms.entries(recordId)).map(({ operation }) => operation)).toEqual(
       expect.arrayContaining(['record.close', 'record.reopen']),
     );
+  });
+
+  it('is not closed or reopened by who does not treat the patient, nor by professionals where it opened on silence', async () => {
+    const recordId = await openTestRecord(rooms);
+    const close = () => closeRecord(gp, { record: { recordId }, reason: 'demande' }, rooms.ports);
+    expect(codeOf(await close())).toBe('access-refused');
+    await begin(recordId, { kind: 'authorization', holder: 'ps:899700218896' });
+    expect(codeOf(await close())).toBe('ok');
+    await rooms.pool.query(`UPDATE record.record SET regime = 'fr-2022' WHERE record_id = $1`, [recordId]);
+    expect(codeOf(await reopenRecord(gp, { record: { recordId } }, rooms.ports))).toBe('access-refused');
+    expect((await rooms.entries(recordId)).at(-1)).toMatchObject({ operation: 'record.reopen', outcome: 'refused' });
+    expect(codeOf(await reopenRecord(patient, { record: { recordId } }, rooms.ports))).toBe('ok');
   });
 
   it('destroys ten years after closing, or within three months on request, the key first (L3)', async () => {
@@ -198,7 +225,10 @@ describe('the decisions of the patient', () => {
 
   it('names the attending doctor, who may lay the role down', async () => {
     const recordId = await openTestRecord(rooms);
-    await declareAuthorization(gp, { record: { recordId }, action: 'add-attending' }, rooms.ports);
+    const declare = () => declareAuthorization(gp, { record: { recordId }, action: 'add-attending' }, rooms.ports);
+    expect(codeOf(await declare())).toBe('consent-invalid'); // not a way in
+    await declareAuthorization(gp, { record: { recordId }, action: 'add' }, rooms.ports);
+    await declare();
     const view = await readRecord(gp, { record: { recordId } }, rooms.ports);
     expect(view.ok && view.value.attendingDoctor).toBe(true);
     expect(
@@ -296,6 +326,53 @@ describe('the journal', () => {
     expect(await operations(parent)).not.toContain('document.share');
     rooms.clock.set('2029-09-17T00:00:00.000Z');
     expect(await found(parent)).toBe('access-refused'); // of age
+  });
+
+  it('keeps from the parents what was declared in a secret session', async () => {
+    const recordId = await openTestRecord(rooms, '2011-09-17');
+    await begin(recordId, { kind: 'legal-representative', holder: 'person:person-2' }, systemActor('enrolment'));
+    const shared = await share('899700218896');
+    await declareAuthorization({ ...nurse, secret: true }, { record: { recordId }, action: 'add' }, rooms.ports);
+    const holders = async (actor: Actor) => {
+      const read = await readConsents(actor, { record: { recordId } }, rooms.ports);
+      return read.ok ? read.value.relations.map(({ holder }) => holder) : [read.error.code];
+    };
+    expect(await holders(patient)).toContain('ps:899700000099');
+    expect(await holders(parent)).not.toContain('ps:899700000099');
+    const id = shared.ok ? (shared.value.documents[0]?.entry.logicalId ?? '') : '';
+    const said = await explainAccess(parent, { record: { recordId }, document: { id } }, rooms.ports);
+    expect(said.ok && said.value.explanations.map(({ witness }) => witness.party)).not.toContain('ps:899700000099');
+    const supposed = { party: 'ps:899700000099', profession: '60' };
+    const preview = await previewAccess(parent, { record: { recordId }, supposed }, rooms.ports);
+    expect(preview.ok && preview.value.decision.verdict).toBe('refused');
+  });
+
+  it('shows nobody the trace of a document that they cannot see (D2)', async () => {
+    const recordId = await openTestRecord(rooms);
+    await begin(recordId, { kind: 'authorization', holder: 'ps:899700000099' });
+    const masked = [{ code: 'MASQUE_PS', system: '1.2.250.1.213.1.1.4.13' }];
+    const shared = await share('899700218896', { confidentialityCodes: masked });
+    const [document] = shared.ok ? shared.value.documents : [];
+    const { logicalId = '', uniqueId = '' } = document?.entry ?? {};
+    const own = async (actor: Actor) => {
+      const page = await read(actor, recordId);
+      return typeof page === 'string' ? page : page.entries.map(({ operation }) => operation);
+    };
+    const stranger = physician('899700000066');
+    for (const actor of [nurse, stranger]) {
+      const before = await own(actor);
+      expect(codeOf(await readDocument(actor, { id: logicalId }, rooms.ports))).toBe('document-unknown');
+      expect(codeOf(await retrieveDocument(actor, { document: { id: logicalId } }, rooms.ports))).toBe(
+        'document-unknown',
+      );
+      expect(
+        codeOf(await reviseDocument(actor, { document: { id: logicalId }, revisions: ['delete'] }, rooms.ports)),
+      ).toBe('document-unknown');
+      const criteria = [{ field: 'identifier', anyOf: [uniqueId] }] as const;
+      await findDocuments(actor, { record: { object: uniqueId }, query: { ...query, criteria } }, rooms.ports);
+      expect((await own(actor)).length).toBe(before.length + 1); // the reading of the journal itself
+    }
+    expect(await own(patient)).toEqual(expect.arrayContaining(['document.retrieve', 'document.delete']));
   });
 
   it('withholds the trace of a document that waits for its announcement, until it is visible', async () => {

@@ -6,7 +6,7 @@ import { failure } from '@dossier/core/errors';
 import { fail, ok } from '@dossier/core/result';
 import { addDelay, type Instant } from '@dossier/core/time';
 import { type Admitted, admit } from './admit.ts';
-import { allowedTrace } from './journal-entries.ts';
+import { allowedTrace, failed } from './journal-entries.ts';
 import type { Duty, Ports, RecordRef, Writer } from './ports.ts';
 import type { Outcome } from './requests.ts';
 
@@ -27,6 +27,13 @@ interface Step {
   readonly schedules?: (admitted: Admitted) => Duty;
 }
 
+/** What is closed is kept ten years (R.1111-36 CSP). */
+const atTheEndOfTheArchive: NonNullable<Step['schedules']> = ({ allowed, law, now }) => ({
+  kind: 'destroy-record',
+  recordId: allowed.recordId,
+  dueAt: addDelay(now, law.timeRules.archiveAfterClosure),
+});
+
 /** The person told of the opening opposes it within the term (R.1111-28 CSP); they may ask for the record later. */
 export const opposeRecord = (
   actor: Actor,
@@ -36,7 +43,14 @@ export const opposeRecord = (
   take(
     actor,
     record,
-    { operation: 'record.oppose', from: ['notified'], to: 'closed', reason: 'opposition', cancels: ['open-record'] },
+    {
+      operation: 'record.oppose',
+      from: ['notified'],
+      to: 'closed',
+      reason: 'opposition',
+      cancels: ['open-record'],
+      schedules: atTheEndOfTheArchive,
+    },
     ports,
   );
 
@@ -57,11 +71,7 @@ export const closeRecord = (
       to: 'closed',
       reason,
       cancels: [],
-      schedules: ({ allowed, law, now }) => ({
-        kind: 'destroy-record',
-        recordId: allowed.recordId,
-        dueAt: addDelay(now, law.timeRules.archiveAfterClosure),
-      }),
+      schedules: atTheEndOfTheArchive,
     },
     ports,
   );
@@ -106,17 +116,24 @@ export const requestDestruction = (
     ports,
   );
 
+/** Professionals close and reopen at the patient's request, and only where the record was opened on consent (domain §1.2). */
+const isTheirs = ({ allowed: { actor }, policy, law }: Admitted): boolean => {
+  const caring = actor.kind === 'professional' || actor.kind === 'staff' || actor.kind === 'organization';
+  return !caring || law.regimes.regimes.find(({ id }) => id === policy.regime)?.opening === 'on-consent';
+};
+
 const take = async (actor: Actor, record: RecordRef, step: Step, ports: Ports): Outcome<RecordStep> => {
   const admitted = await admit(actor, step.operation, record, ports);
   if (!admitted.ok) return admitted;
   const { allowed, policy } = admitted.value;
+  if (!isTheirs(admitted.value)) return failed(allowed, failure('access-refused'), ports, { outcome: 'refused' });
   if (!step.from.includes(policy.state)) {
-    await ports.store.journal(allowedTrace(allowed, ports, { error: 'record-state-refused' }));
-    return fail(failure('record-state-refused', { state: policy.state, verb: step.operation.slice('record.'.length) }));
+    const parameters = { state: policy.state, verb: step.operation.slice('record.'.length) };
+    return failed(allowed, failure('record-state-refused', parameters), ports);
   }
   const duty = step.schedules?.(admitted.value);
   const outcome = await ports.store.write(allowed, (writer) => apply(writer, admitted.value, step, duty, ports));
-  if (!outcome.committed) return fail(failure('precondition-failed'));
+  if (!outcome.committed) return failed(allowed, failure('busy'), ports);
   return ok({ recordId: policy.recordId, state: step.to, ...(duty === undefined ? {} : { dueAt: duty.dueAt }) });
 };
 

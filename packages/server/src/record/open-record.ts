@@ -4,7 +4,7 @@ import type { Actor } from '@dossier/core/actors';
 import type { RecordState } from '@dossier/core/consent';
 import type { Law, RegimeRules } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
-import { checkIns, checkTraits } from '@dossier/core/identity';
+import { checkIns, checkTraits, sameIns } from '@dossier/core/identity';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { addDelay, type Instant } from '@dossier/core/time';
 import { reasonCodes, traceOf } from './journal-entries.ts';
@@ -30,7 +30,7 @@ export const openRecord = async (actor: Actor, request: OpenRecordRequest, ports
   const law = ports.law(now);
   const ins = checkIns(request.ins, law.identity, ports.environment, ports.insKeyErrors);
   if (!ins.ok) return ins;
-  const traits = checkTraits(request.traits);
+  const traits = checkTraits(request.traits, now);
   if (!traits.ok) return traits;
 
   const recordId = ports.uuid();
@@ -49,6 +49,8 @@ export const openRecord = async (actor: Actor, request: OpenRecordRequest, ports
   if (policy !== undefined && policy.state !== 'destroyed') return refuse(failure('record-exists'));
   if (request.identityStatus !== 'qualified')
     return refuse(failure('identity-not-qualified', { status: request.identityStatus }));
+  if (actor.kind === 'patient' && (actor.ins === undefined || !sameIns(actor.ins, request.ins)))
+    return refuse(failure('access-refused')); // a person opens the record of the INS that sign-in has verified
   const regime = regimeFor(actor, request, law, ports);
   if (!regime.ok) return refuse(regime.error);
 
@@ -71,7 +73,7 @@ export const openRecord = async (actor: Actor, request: OpenRecordRequest, ports
     ports,
   );
   const created = await ports.store.createRecord(record, duties, entry);
-  if (!created) return fail(failure('record-exists'));
+  if (!created) return refuse(failure('record-exists'));
   return ok({
     recordId,
     personId: record.personId,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { decide, type Operation, type Refused } from '@dossier/core/access';
 import { systemActor } from '@dossier/core/actors';
-import type { RecordPolicy } from '@dossier/core/consent';
+import { codeIn } from '@dossier/core/codes';
 import { factsOf, withoutCode } from '@dossier/core/documents';
 import type { SystemOperation } from '@dossier/core/journal';
 import { addDelay, type Instant } from '@dossier/core/time';
 import type { Admitted } from './admit.ts';
 import { allowedTrace } from './journal-entries.ts';
-import type { Duty, Ports } from './ports.ts';
+import type { Duty, LoadedPolicy, Ports } from './ports.ts';
 
 type Again = { readonly dueAgainAt: Instant } | undefined;
 
@@ -35,7 +35,7 @@ const performDuty = async (duty: Duty, ports: Ports): Promise<Again> => {
 export const performDuties = (ports: Ports, limit: number): Promise<number> =>
   ports.store.takeDuties(ports.clock.now(), limit, (duty) => performDuty(duty, ports));
 
-const asHouse = (operation: Operation, policy: RecordPolicy, ports: Ports): Admitted => {
+const asHouse = (operation: Operation, policy: LoadedPolicy, ports: Ports): Admitted => {
   const now = ports.clock.now();
   const law = ports.law(now);
   const actor = systemActor('duties');
@@ -60,7 +60,7 @@ const houseTrace = (
  * Day 14: the patient is told, in neutral words, that the record was updated and that a professional can explain.
  * The entry names no document: it must not tell what is hidden.
  */
-const announce = async (_duty: Duty, policy: RecordPolicy, ports: Ports): Promise<Again> => {
+const announce = async (_duty: Duty, policy: LoadedPolicy, ports: Ports): Promise<Again> => {
   if (policy.state !== 'open') return undefined;
   await ports.store.journal(houseTrace(asHouse('document.make-visible', policy, ports), ports, 'announcement.notice'));
   return undefined;
@@ -70,7 +70,7 @@ const announce = async (_duty: Duty, policy: RecordPolicy, ports: Ports): Promis
 const LOOK_AGAIN = { days: 1 };
 
 /** One month: the document becomes visible to the patient by itself. In a closed record it waits for the reopening. */
-const release = async ({ logicalId }: Duty, policy: RecordPolicy, ports: Ports): Promise<Again> => {
+const release = async ({ logicalId }: Duty, policy: LoadedPolicy, ports: Ports): Promise<Again> => {
   if (logicalId === undefined) return undefined;
   if (policy.state !== 'open') return { dueAgainAt: addDelay(ports.clock.now(), LOOK_AGAIN) };
   const admitted = asHouse('document.make-visible', policy, ports);
@@ -78,11 +78,9 @@ const release = async ({ logicalId }: Duty, policy: RecordPolicy, ports: Ports):
   const document = await ports.store.readDocument(allowed, { id: logicalId });
   const hidden = law.confidentiality.hiddenFromPatient;
   if (document === undefined || !document.facts.confidentialityCodes.includes(hidden)) return undefined;
-  const normal = law.valueSets.confidentialityCode.concepts.find(({ code }) => code === law.confidentiality.normal);
-  const codes = withoutCode(document.entry.confidentialityCodes, hidden, {
-    code: law.confidentiality.normal,
-    system: normal?.system ?? '',
-  });
+  const { normal } = law.confidentiality;
+  const code = codeIn(law.valueSets.confidentialityCode, normal) ?? { code: normal, system: '' };
+  const codes = withoutCode(document.entry.confidentialityCodes, hidden, code);
   const next = {
     ...document.entry,
     confidentialityCodes: codes,
@@ -97,17 +95,18 @@ const release = async ({ logicalId }: Duty, policy: RecordPolicy, ports: Ports):
   return undefined;
 };
 
-const open = async (policy: RecordPolicy, ports: Ports): Promise<Again> => {
+const open = async (policy: LoadedPolicy, ports: Ports): Promise<Again> => {
   if (policy.state !== 'notified') return undefined;
   const admitted = asHouse('record.open', policy, ports);
-  await ports.store.write(admitted.allowed, async (writer) => {
+  const outcome = await ports.store.write(admitted.allowed, async (writer) => {
     await writer.setRecordState({ from: ['notified'], to: 'open', at: admitted.now });
     await writer.journal(houseTrace(admitted, ports, 'record.open-automatically', { state: 'open' }));
   });
+  if (!outcome.committed) throw new Error('the record changed while it was being opened');
   return undefined;
 };
 
-const destroy = async (policy: RecordPolicy, ports: Ports): Promise<Again> => {
+const destroy = async (policy: LoadedPolicy, ports: Ports): Promise<Again> => {
   if (policy.state !== 'closed') return undefined;
   const admitted = asHouse('record.destroy', policy, ports);
   await ports.store.destroyRecord(admitted.allowed, houseTrace(admitted, ports, 'record.destroy-at-term'));

@@ -3,13 +3,26 @@ import type { Allowed, Lens } from '@dossier/core/access';
 import type { PartyKey } from '@dossier/core/actors';
 import type { RecordPolicy, RecordState, Relation } from '@dossier/core/consent';
 import type { Law } from '@dossier/core/data';
-import type { AvailabilityStatus, DocumentEntry, DocumentFacts, Folder, SubmissionSet } from '@dossier/core/documents';
+import type {
+  AvailabilityStatus,
+  DocumentEntry,
+  DocumentFacts,
+  DocumentRelation,
+  Folder,
+  SubmissionSet,
+} from '@dossier/core/documents';
 import type { Environment, IdentityStatus, Ins, Traits } from '@dossier/core/identity';
 import type { InclusionProof, JournalEntry } from '@dossier/core/journal';
 import type { Instant } from '@dossier/core/time';
 
 /** What names a record: an INS, the record itself, or an object in it (uniqueId, entryUuid, logicalId). */
 export type RecordRef = { readonly ins: Ins } | { readonly recordId: string } | { readonly object: string };
+
+/** A policy, and the documents that the name which led to it stands for: traces of such a request are theirs. */
+export interface LoadedPolicy extends RecordPolicy {
+  /** logicalIds: of the document named, or of the members of the list named; none where the record itself was. */
+  readonly named: readonly string[];
+}
 
 /** What names a document inside a record. Every version of its metadata names the same document. */
 export type DocumentRef = { readonly id: string } | { readonly uniqueId: string };
@@ -51,7 +64,7 @@ export type Criterion =
     }
   | { readonly field: 'author-family' | 'author-given'; readonly anyOf: readonly TextMatch[] }
   | { readonly field: 'author'; readonly anyOf: readonly PartyKey[] }
-  /** logicalId of a document that this one replaces, appends, transforms or signs. */
+  /** logicalId or entryUuid of a document in sight that this one replaces, appends, transforms or signs. */
   | { readonly field: 'relates-to'; readonly anyOf: readonly string[] }
   /** entryUuid of a submission set or folder that holds the document. */
   | { readonly field: 'member-of'; readonly anyOf: readonly string[] };
@@ -77,6 +90,9 @@ export interface FoundDocument {
   readonly version: number;
   readonly submittedAt: Instant;
   readonly updatedAt: Instant;
+  /** Those whose target is in sight too. */
+  readonly relations: readonly DocumentRelation[];
+  /** Without the relations: they go in where it is answered. */
   readonly rendering: string;
 }
 
@@ -88,6 +104,7 @@ export interface FoundDocuments {
 }
 
 export interface StoredDocument extends FoundDocument {
+  /** Its relations are those in sight. */
   readonly entry: DocumentEntry;
 }
 
@@ -152,10 +169,18 @@ export type WriteConflict =
 /** All writes of one transaction. Nothing is visible before commit; the journal entry commits with the data. */
 export interface Writer {
   insertDocument(document: NewDocument): Promise<void>;
-  /** The next version of a document's metadata; the version before is no longer the latest. */
+  /**
+   * The next version of a document's metadata; the version before is no longer the latest. Its relations are those of
+   * the version before, whatever the entry says: who revises may not see them all.
+   */
   insertVersion(entry: DocumentEntry, facts: DocumentFacts): Promise<void>;
   /** Changes the status of the latest version, only from one of `from`; throws a WriteConflictError otherwise. */
   setStatus(logicalId: string, from: readonly AvailabilityStatus[], to: AvailabilityStatus, at: Instant): Promise<void>;
+  /**
+   * Holds these documents as they are until the commit: nobody deprecates what is being appended to, transformed, signed
+   * or taken into a folder. Throws a WriteConflictError where one is not approved (ITI TF-2 §3.42.4.1.3.3).
+   */
+  requireApproved(logicalIds: readonly string[]): Promise<void>;
   insertSubmissionSet(set: SubmissionSet): Promise<void>;
   insertFolder(folder: Folder): Promise<void>;
   /** Approved documents that append to or transform this one: they are deprecated with it (ITI TF-2 §3.42.4.1.3.3). */
@@ -200,7 +225,7 @@ export class WriteConflictError extends Error {
  */
 export interface Store {
   /** One statement: from any name of a record to all that the gates need. */
-  loadPolicy(ref: RecordRef): Promise<RecordPolicy | undefined>;
+  loadPolicy(ref: RecordRef): Promise<LoadedPolicy | undefined>;
   readPerson(allowed: Allowed): Promise<PersonView | undefined>;
   findDocuments(allowed: Allowed, query: DocumentQuery): Promise<FoundDocuments>;
   /** Through the lens: a document out of sight is not there. */
@@ -220,10 +245,6 @@ export interface Store {
   ): AsyncIterable<Uint8Array>;
   readJournal(allowed: Allowed, query: JournalQuery): Promise<JournalPage>;
   proveJournalEntry(allowed: Allowed, entryId: string): Promise<InclusionProof | undefined>;
-  listAuthorized(
-    holders: readonly PartyKey[],
-    at: Instant,
-  ): Promise<readonly { readonly recordId: string; readonly relation: Relation }[]>;
 
   /**
    * Creates a person (or takes the one with this id) and a record with its key; the only write that has no record yet.
@@ -266,7 +287,10 @@ export interface ListQuery {
   readonly after?: { readonly at: Instant; readonly entryUuid: string };
 }
 
-/** Lists hold only members in sight; a list with no member in sight is not there. */
+/**
+ * Lists hold only members in sight; a list with no member in sight is not there. A folder's lastUpdateTime is when the
+ * last of the members in sight joined it.
+ */
 export interface FoundLists<T> {
   readonly total: number;
   readonly lists: readonly T[];

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '@dossier/core/actors';
 import { failure } from '@dossier/core/errors';
-import { fail, ok } from '@dossier/core/result';
+import { ok } from '@dossier/core/result';
 import { admit } from './admit.ts';
-import { allowedTrace } from './journal-entries.ts';
+import { allowedTrace, failed } from './journal-entries.ts';
 import type { DocumentRef, Ports, RecordRef, StoredDocument } from './ports.ts';
 import type { Outcome } from './requests.ts';
 
@@ -19,11 +19,11 @@ export const recordOf = (document: DocumentRef): RecordRef => ({
 export const readDocument = async (actor: Actor, request: DocumentRef, ports: Ports): Outcome<StoredDocument> => {
   const admitted = await admit(actor, 'document.find-reference', recordOf(request), ports);
   if (!admitted.ok) return admitted;
-  const { allowed } = admitted.value;
+  const { allowed, policy } = admitted.value;
   const document = await ports.store.readDocument(allowed, request);
   if (document === undefined) {
-    await ports.store.journal(allowedTrace(allowed, ports, { outcome: 'refused', error: 'out-of-sight' }));
-    return fail(failure('document-unknown'));
+    const more = { outcome: 'refused', documents: policy.named, reason: 'out-of-sight' } as const;
+    return failed(allowed, failure('document-unknown'), ports, more);
   }
   await ports.store.journal(allowedTrace(allowed, ports, { documents: [document.facts.logicalId] }));
   return ok(document);

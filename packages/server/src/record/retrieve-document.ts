@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '@dossier/core/actors';
 import { failure } from '@dossier/core/errors';
-import { fail, ok } from '@dossier/core/result';
+import { ok } from '@dossier/core/result';
 import { admit } from './admit.ts';
-import { allowedTrace } from './journal-entries.ts';
+import { allowedTrace, failed } from './journal-entries.ts';
 import type { DocumentRef, Ports } from './ports.ts';
 import { recordOf } from './read-document.ts';
 import type { Outcome, RetrievedDocument } from './requests.ts';
@@ -22,17 +22,16 @@ export const retrieveDocument = async (
 ): Outcome<RetrievedDocument> => {
   const admitted = await admit(actor, 'document.retrieve', recordOf(request.document), ports);
   if (!admitted.ok) return admitted;
-  const { allowed } = admitted.value;
+  const { allowed, policy } = admitted.value;
   const document = await ports.store.readDocument(allowed, request.document);
   if (document === undefined) {
-    await ports.store.journal(allowedTrace(allowed, ports, { outcome: 'refused', error: 'out-of-sight' }));
-    return fail(failure('document-unknown'));
+    const more = { outcome: 'refused', documents: policy.named, reason: 'out-of-sight' } as const;
+    return failed(allowed, failure('document-unknown'), ports, more);
   }
   const { logicalId, sizeBytes } = document.entry;
   const range = resolveRange(request.range, sizeBytes);
   if (range === undefined) {
-    await ports.store.journal(allowedTrace(allowed, ports, { documents: [logicalId], error: 'range-not-satisfiable' }));
-    return fail(failure('range-not-satisfiable', { sizeBytes }));
+    return failed(allowed, failure('range-not-satisfiable', { sizeBytes }), ports, { documents: [logicalId] });
   }
   await ports.store.journal(allowedTrace(allowed, ports, { documents: [logicalId] }));
   const content = ports.store.readContent(allowed, logicalId, request.range === undefined ? undefined : range);

@@ -149,7 +149,7 @@ describe('archiving and deleting', () => {
     expect(await seen(colleague, logicalId)).toBe('seen');
     const stale = await reviseDocument(
       patient,
-      { document: { id: logicalId }, revisions: ['mask'], ifVersion: 7 },
+      { document: { id: logicalId }, revisions: ['mask'], ifSeen: { version: 7, status: 'approved' } },
       rooms.ports,
     );
     expect(stale.ok ? 'revised' : stale.error.code).toBe('precondition-failed');

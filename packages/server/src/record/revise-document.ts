@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { decideOnDocument, type Operation } from '@dossier/core/access';
+import { decideOnDocument, type Operation, widened } from '@dossier/core/access';
 import type { Actor } from '@dossier/core/actors';
+import { codeIn } from '@dossier/core/codes';
 import type { Law } from '@dossier/core/data';
 import {
+  type AvailabilityStatus,
   after,
   type Code,
   type DocumentEntry,
@@ -16,7 +18,7 @@ import {
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { type Admitted, admit, admitTo } from './admit.ts';
-import { allowedTrace } from './journal-entries.ts';
+import { allowedTrace, failed } from './journal-entries.ts';
 import type { DocumentRef, Ports, StoredDocument, Writer } from './ports.ts';
 import { recordOf } from './read-document.ts';
 import type { Outcome, Revision } from './requests.ts';
@@ -24,8 +26,8 @@ import type { Outcome, Revision } from './requests.ts';
 export interface ReviseDocumentRequest {
   readonly document: DocumentRef;
   readonly revisions: readonly Revision[];
-  /** Version of the metadata the caller saw; refused when there is a newer one. */
-  readonly ifVersion?: number;
+  /** What the caller saw of the document; refused when it has changed since. */
+  readonly ifSeen?: { readonly version: number; readonly status: AvailabilityStatus };
 }
 
 const operationOf: Readonly<Record<Revision, Operation>> = {
@@ -77,27 +79,29 @@ export const reviseDocument = async (
     const verdict = decideOnDocument(allowed, document.facts, law);
     if (!verdict.passed) return refused({ ...admitted.value, allowed }, document, verdict.code, ports);
   }
-  if (request.ifVersion !== undefined && request.ifVersion !== document.version)
-    return fail(failure('precondition-failed'));
+  if (!isAsSeen(document, request.ifSeen))
+    return failed(admitted.value.allowed, failure('precondition-failed'), ports, {
+      documents: [document.facts.logicalId],
+    });
   return revise(rights, document, request, ports);
 };
 
-const unseen = async ({ allowed }: Admitted, ports: Ports): Outcome<never> => {
-  await ports.store.journal(allowedTrace(allowed, ports, { outcome: 'refused', error: 'out-of-sight' }));
-  return fail(failure('document-unknown'));
-};
+const unseen = ({ allowed, policy }: Admitted, ports: Ports): Outcome<never> =>
+  failed(allowed, failure('document-unknown'), ports, {
+    outcome: 'refused',
+    documents: policy.named,
+    reason: 'out-of-sight',
+  });
 
-const refused = async (
-  { allowed }: Admitted,
-  { facts }: StoredDocument,
-  code: string,
-  ports: Ports,
-): Outcome<never> => {
-  await ports.store.journal(
-    allowedTrace(allowed, ports, { outcome: 'refused', documents: [facts.logicalId], error: code }),
-  );
-  return fail(failure(code === 'out-of-sight' ? 'document-unknown' : 'access-refused'));
-};
+const refused = ({ allowed }: Admitted, { facts }: StoredDocument, code: string, ports: Ports): Outcome<never> =>
+  failed(allowed, failure(code === 'out-of-sight' ? 'document-unknown' : 'access-refused'), ports, {
+    outcome: 'refused',
+    documents: [facts.logicalId],
+    reason: code,
+  });
+
+const isAsSeen = ({ version, facts }: StoredDocument, seen: ReviseDocumentRequest['ifSeen']): boolean =>
+  seen === undefined || (seen.version === version && seen.status === facts.availabilityStatus);
 
 const revise = async (
   rights: readonly Admitted[],
@@ -108,7 +112,8 @@ const revise = async (
   const [{ allowed, policy, law, now }] = rights as [Admitted, ...Admitted[]];
   const codes = revisedCodes(document.entry, request.revisions, law);
   const status = revisedStatus(document, request.revisions);
-  if (!status.ok) return status;
+  const documents = [document.facts.logicalId];
+  if (!status.ok) return failed(allowed, status.error, ports, { documents });
 
   const outcome = await ports.store.write(allowed, async (writer) => {
     if (codes !== undefined)
@@ -128,30 +133,22 @@ const revise = async (
         }),
       );
   });
-  if (!outcome.committed) return fail(failure('precondition-failed'));
-  const revised = await ports.store.readDocument(unlensed(allowed), { id: document.facts.logicalId });
-  return revised === undefined ? fail(failure('document-unknown')) : ok(revised);
+  if (!outcome.committed) return failed(allowed, failure('precondition-failed'), ports, { documents });
+  const revised = await ports.store.readDocument(widened(allowed), { id: document.facts.logicalId });
+  if (revised === undefined) return fail(failure('document-unknown'));
+  // of its relations the answer shows what was in sight: widened is the sight of this document only
+  const { relations } = document;
+  return ok({ ...revised, relations, entry: { ...revised.entry, relations } });
 };
-
-/** The answer shows the document to who has just revised it, even when the revision took it out of their sight. */
-const unlensed = (allowed: Admitted['allowed']): Admitted['allowed'] => ({
-  ...allowed,
-  lens: {
-    statuses: ['approved', 'deprecated', 'archived', 'deleted'],
-    types: 'every',
-    hiddenBy: [],
-    own: [],
-    ownOnly: false,
-  },
-});
 
 /** The codes after the revisions; undefined when they stay as they are. */
 const revisedCodes = (entry: DocumentEntry, revisions: readonly Revision[], law: Law): readonly Code[] | undefined => {
   const { masked, hiddenFromPatient, hiddenFromRepresentatives } = law.confidentiality;
-  const normal = codeOf(law, law.confidentiality.normal);
+  const codeOf = (code: string): Code => codeIn(law.valueSets.confidentialityCode, code) ?? { code, system: '' };
+  const normal = codeOf(law.confidentiality.normal);
   let codes = entry.confidentialityCodes;
   for (const revision of revisions) {
-    if (revision === 'mask') codes = withCode(codes, codeOf(law, masked));
+    if (revision === 'mask') codes = withCode(codes, codeOf(masked));
     if (revision === 'unmask') codes = withoutCode(codes, masked, normal);
     if (revision === 'make-visible') codes = withoutCode(codes, hiddenFromPatient, normal);
     if (revision === 'make-visible-to-representatives') codes = withoutCode(codes, hiddenFromRepresentatives, normal);
@@ -164,15 +161,6 @@ const revisedCodes = (entry: DocumentEntry, revisions: readonly Revision[], law:
       .sort()
       .join();
   return same ? undefined : codes;
-};
-
-const codeOf = (law: Law, code: string): Code => {
-  const concept = law.valueSets.confidentialityCode.concepts.find((candidate) => candidate.code === code);
-  return {
-    code,
-    system: concept?.system ?? '',
-    ...(concept?.label.fr === undefined ? {} : { display: concept.label.fr }),
-  };
 };
 
 /** The events that really change the status, in order; a revision that finds it done already is left out. */

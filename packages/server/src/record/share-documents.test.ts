@@ -11,13 +11,16 @@ import {
   findSubmissionSets,
   readDocument,
   retrieveDocument,
+  reviseDocument,
   type SharedSubmission,
   type Submission,
+  type SubmittedDocument,
   shareDocuments,
 } from './index.ts';
 
 const gp = physician('899700218896');
 const colleague = physician('899700000077');
+const TRE_A07 = '1.2.250.1.213.1.1.4.13';
 const everything = { criteria: [], order: { by: 'submitted', descending: true }, limit: 100 } as const;
 
 let rooms: TestRooms;
@@ -102,6 +105,70 @@ describe('sharing', () => {
       'duplicate-different-content',
     );
     expect(await last()).toMatchObject({ outcome: 'success' });
+  });
+
+  it('tells nothing by a repetition of what the sharer cannot see, and needs no write to say so (D2)', async () => {
+    const stranger = physician('899700000066');
+    const hidden = documentOf(
+      metadataBy('899700218896', { confidentialityCodes: [{ code: 'MASQUE_PS', system: TRE_A07 }] }),
+    );
+    await share(submissionOf([hidden]));
+    const guess = (content: Uint8Array, relations: SubmittedDocument['relations'] = []) =>
+      submissionOf([
+        { ...documentOf({ ...hidden.metadata, authors: metadataBy('899700000066').authors }), content, relations },
+      ]);
+    expect(await refusal(guess(Buffer.from('other')), stranger)).toBe('duplicate-identifier');
+    expect(await refusal(guess(hidden.content), stranger)).toBe('duplicate-identifier');
+    const nowhere = [{ type: 'appends', target: { uniqueId: '1.2.3.4' }, path: 'relatesTo' }] as const;
+    expect(await refusal(guess(Buffer.from('other'), nowhere), stranger)).toBe('target-unknown');
+  });
+
+  it('answers a repetition with what stands in the record, and takes back nothing of it', async () => {
+    const document = documentOf(metadataBy('899700218896'));
+    const [first] = (await share(submissionOf([document]))).documents;
+    const id = first?.entry.logicalId ?? '';
+    await reviseDocument(patient, { document: { id }, revisions: ['mask'] }, rooms.ports);
+    const again = await share(submissionOf([{ ...document, metadata: { ...document.metadata, comments: 'CHANGED' } }]));
+    expect(again.documents[0]).toMatchObject({ alreadyShared: true, entry: { version: 2 } });
+    expect(again.documents[0]?.entry).not.toHaveProperty('comments');
+    expect(again.warnings.map(({ code }) => code)).toEqual(['already-shared']);
+    await reviseDocument(gp, { document: { id }, revisions: ['delete'] }, rooms.ports);
+    expect(await refusal(submissionOf([document]))).toBe('duplicate-identifier');
+  });
+
+  it('lets who shared a document take it back, whatever author it names', async () => {
+    const { documents } = await share(submissionOf([documentOf(metadataBy('899700218896'))]), colleague);
+    const revised = await reviseDocument(
+      colleague,
+      { document: { id: documents[0]?.entry.logicalId ?? '' }, revisions: ['delete'] },
+      rooms.ports,
+    );
+    expect(revised.ok && revised.value.facts.availabilityStatus).toBe('deleted');
+  });
+
+  it("lets nobody but the patient write in the patient's name", async () => {
+    const own = {
+      typeCode: { code: 'DOCPAT01', system: '1.2.250.1.213.1.1.4.12' },
+      classCode: { code: '11', system: '1.2.250.1.213.1.1.4.1' },
+    };
+    const authors = metadataBy('x').authors.map((author) => ({ ...author, kind: 'patient' as const }));
+    expect(await refusal(submissionOf([documentOf(metadataBy('x', { ...own, authors }))]))).toBe('author-not-patient');
+  });
+
+  it('keeps signatures from professionals and patient (D9)', async () => {
+    const signature = documentOf(metadataBy('899700218896'), {
+      relations: [{ type: 'signs', target: { index: 0 }, path: 'relatesTo' }],
+    });
+    const { documents } = await share(submissionOf([documentOf(metadataBy('899700218896')), signature]));
+    expect(documents[1]?.entry.confidentialityCodes.map(({ code }) => code).sort()).toEqual([
+      'INVISIBLE_PATIENT',
+      'MASQUE_PS',
+      'N',
+    ]);
+    const { rowCount } = await rooms.pool.query('SELECT FROM record.duty WHERE logical_id = $1', [
+      documents[1]?.entry.logicalId,
+    ]);
+    expect(rowCount).toBe(0);
   });
 
   it('takes one of many simultaneous submissions of the same document, and calls the others repetitions', async () => {

@@ -10,7 +10,7 @@ import { allowedTrace } from './journal-entries.ts';
 import type { Duty, NewDocument, Ports, WriteConflict, Writer } from './ports.ts';
 import type { Outcome, SharedSubmission, Submission } from './requests.ts';
 import { checkSubmission } from './share/check-submission.ts';
-import { type PreparedDocument, prepareDocuments } from './share/prepare-documents.ts';
+import { type PreparedDocument, type PreparedSubmission, prepareDocuments } from './share/prepare-documents.ts';
 import { type ResolvedRelations, resolveTargets } from './share/resolve-targets.ts';
 
 /** How often a submission is tried again when another one changed the ground under it. */
@@ -56,16 +56,20 @@ const shareOnce = async (
   const { documents } = prepared.value;
 
   for (const { entry } of documents) {
-    const verdict = mayShare(allowed, factsOf(entry, policy.personId, law.partySystems), law);
+    // what the document itself says of its authors counts here, not who sends it
+    const facts = factsOf({ ...entry, submittedBy: [] }, policy.personId, law.partySystems);
+    const verdict = mayShare(allowed, facts, law);
     if (!verdict.passed) return final(notYours(verdict.code, admitted, entry.typeCode.code));
   }
 
   const fresh = documents.filter(({ alreadyShared }) => !alreadyShared);
   if (fresh.length === 0 && submission.folders.length === 0)
-    return ok(await repeated(admitted, submission, documents, ports));
+    return ok(await repeated(admitted, submission, prepared.value, ports));
 
   const targets = await resolveTargets(admitted, submission, documents, ports);
   if (!targets.ok) return final(targets.error);
+  const taken = documents.find((document) => document.taken !== undefined)?.taken;
+  if (taken !== undefined) return final(taken);
 
   const set = submissionSetOf(admitted, submission, documents, ports);
   const folders = foldersOf(admitted, submission, targets.value, ports);
@@ -76,9 +80,9 @@ const shareOnce = async (
     const { kind } = outcome.conflict;
     // nothing in it is new but the identifier of a list, and that is taken: the whole submission came before
     if (kind === 'identifier-taken' && fresh.length === 0)
-      return ok(await repeated(admitted, submission, documents, ports));
+      return ok(await repeated(admitted, submission, prepared.value, ports));
     return fail({
-      refusal: refusalOf(outcome.conflict, submission),
+      refusal: refusalOf(outcome.conflict, targets.value),
       again: kind === 'identifier-taken' || kind === 'policy-changed',
     });
   }
@@ -94,6 +98,7 @@ const shareOnce = async (
 const notYours = (code: string, { allowed: { actor } }: Admitted, type: string): Failure => {
   if (code === 'not-feed-type')
     return failure('type-not-fed', { feed: actor.kind === 'feed' ? actor.feed : actor.kind, type });
+  if (code === 'not-by-patient') return failure('author-not-patient');
   if (code === 'not-patient-type') return failure('type-not-fed', { feed: actor.kind, type });
   return failure('author-not-imputable');
 };
@@ -102,7 +107,7 @@ const notYours = (code: string, { allowed: { actor } }: Admitted, type: string):
 const repeated = async (
   { allowed, policy }: Admitted,
   submission: Submission,
-  documents: readonly PreparedDocument[],
+  { documents, warnings }: PreparedSubmission,
   ports: Ports,
 ): Promise<SharedSubmission> => {
   await ports.store.journal(
@@ -118,7 +123,7 @@ const repeated = async (
     ...(set === undefined ? {} : { set }),
     documents: documents.map(({ entry, alreadyShared }) => ({ entry, alreadyShared })),
     folders: [],
-    warnings: [],
+    warnings,
   };
 };
 
@@ -176,10 +181,13 @@ const writeAll = async (
       content: document.content,
     };
     await writer.insertDocument(stored);
-    if (entry.confidentialityCodes.some(({ code }) => code === law.confidentiality.hiddenFromPatient))
+    const waits = entry.confidentialityCodes.some(({ code }) => code === law.confidentiality.hiddenFromPatient);
+    // a signature stays hidden: there is nothing to announce in it
+    if (waits && !entry.relations.some(({ type }) => type === 'signs'))
       for (const duty of announcement(policy.recordId, entry.logicalId, now, law.timeRules))
         await writer.schedule(duty);
   }
+  await writer.requireApproved(targets.approved);
   await writer.insertSubmissionSet({ ...set, members: [...set.members, ...folders.map(({ entryUuid }) => entryUuid)] });
   for (const folder of folders) await writer.insertFolder(folder);
   for (const { target, by } of targets.replaced)
@@ -202,14 +210,12 @@ const announcement = (
   { kind: 'announcement-release', recordId, logicalId, dueAt: addDelay(now, rules.announcementRelease) },
 ];
 
-const refusalOf = (conflict: WriteConflict, submission: Submission): Failure => {
+const refusalOf = (conflict: WriteConflict, { paths }: ResolvedRelations): Failure => {
   switch (conflict.kind) {
     case 'identifier-taken':
       return failure('duplicate-identifier', { identifier: conflict.identifier });
     case 'target-not-approved':
-      return failure('target-not-approved', {
-        path: submission.documents.flatMap(({ relations }) => relations)[0]?.path ?? 'relatesTo',
-      });
+      return failure('target-not-approved', { path: paths.get(conflict.logicalId) ?? 'relatesTo' });
     case 'state-changed':
     case 'policy-changed':
       return failure('busy');

@@ -25,8 +25,8 @@ export const actorClasses: ActorClasses = {
     'record.list-authorized': 'none',
     'record.search-traits': 'none',
     'record.open': 'none',
-    'record.close': 'none',
-    'record.reopen': 'none',
+    'record.close': 'authorized', // at the patient's request, by who treats them
+    'record.reopen': 'authorized',
     'record.destroy': 'none',
     'record.oppose': 'none',
     'authorization.declare': 'not-blocked', // the patient's block wins over a declaration (checklist A2)

@@ -25,7 +25,7 @@ const partyRows = rightsTable(
   record.read-administrative    + + + | - | + | -
   record.list-authorized        - - - | - | - | -
   record.search-traits          - - - | - | - | -
-  record.open                   + + - | - | - | +
+  record.open                   + - - | - | - | +
   record.close                  + + - | - | - | -
   record.reopen                 + + - | - | - | -
   record.destroy                + + - | - | - | +

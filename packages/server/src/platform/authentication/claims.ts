@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AccessMode, Actor, Authentication, Organization } from '@dossier/core/actors';
 import { type Failure, failure } from '@dossier/core/errors';
+import type { Ins } from '@dossier/core/identity';
 import { fail, ok, type Result } from '@dossier/core/result';
 
 /** The private claim that says who is asking. */
@@ -27,6 +28,7 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-
 const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const CODE = /^[A-Z0-9]{1,16}$/;
+const OID = /^[0-2](\.(0|[1-9]\d*)){1,40}$/;
 const FEED = /^[a-z][a-z-]{0,39}$/;
 
 interface Reader {
@@ -98,6 +100,13 @@ const readOrganization = (from: Reader): Organization => {
   return { id, name, ...(sector !== undefined && { sector }) };
 };
 
+const readIns = (from: Reader): Ins => {
+  const ins = from.object('ins');
+  const read = { oid: ins.text('oid', matches(OID)), value: ins.text('value', matches(CODE)) };
+  ins.finish();
+  return read;
+};
+
 const readMode = (kind: string, from: Reader, faults: string[]): AccessMode | 'reason-required' => {
   const name =
     from.optional('mode', () => from.text('mode', oneOf(['normal', 'break-glass', 'emergency-dispatch']))) ?? 'normal';
@@ -128,6 +137,7 @@ const readMode = (kind: string, from: Reader, faults: string[]): AccessMode | 'r
  * | `application` | all, optional | `{ id, name }` of the software that acts for the caller |
  * | `secret` | all, optional | `true`: secret session (L.1111-5 CSP) |
  * | `person_id` | patient, representative, carer | UUID of the person |
+ * | `ins` | patient, optional | `{ oid, value }`: the INS that sign-in has verified |
  * | `national_id` | professional | PS_IdNat with its prefix, for example `8` + RPPS |
  * | `profession` | professional | TRE_G15 code |
  * | `specialty` | professional | TRE_R38 code; mandatory for physicians |
@@ -198,8 +208,10 @@ const readActor = (
   rules: ClaimRules,
 ): Actor | undefined => {
   switch (kind) {
-    case 'patient':
-      return { kind, ...caller, personId: from.text('person_id', matches(UUID)) };
+    case 'patient': {
+      const ins = from.optional('ins', () => readIns(from));
+      return { kind, ...caller, personId: from.text('person_id', matches(UUID)), ...(ins && { ins }) };
+    }
     case 'representative':
     case 'carer':
       return { kind, ...caller, personId: from.text('person_id', matches(UUID)) };
@@ -252,6 +264,9 @@ export const claimsFromActor = (actor: Exclude<Actor, { kind: 'system' }>): Read
   if ('personId' in actor) members.person_id = actor.personId;
   if ('organization' in actor && actor.organization) members.organization = actor.organization;
   switch (actor.kind) {
+    case 'patient':
+      if (actor.ins) members.ins = actor.ins;
+      break;
     case 'professional':
       members.national_id = actor.nationalId;
       members.profession = actor.profession;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { current } from '@dossier/core/access';
+import { ownKeys } from '@dossier/core/actors';
+import { codeIn } from '@dossier/core/codes';
 import {
   type Code,
   checkMetadata,
@@ -14,13 +16,22 @@ import { fail, ok, type Result } from '@dossier/core/result';
 import type { Admitted } from '../admit.ts';
 import type { Ports } from '../ports.ts';
 import type { Submission, SubmittedDocument, Warning } from '../requests.ts';
+import { findRepetition } from './find-repetition.ts';
 
 /** A document that passed every check, as it will stand in the record. */
 export interface PreparedDocument {
   readonly entry: DocumentEntry;
   readonly content: Uint8Array;
   readonly sha256: Uint8Array;
+  /** The same document is there already; `entry` is what stands in the record. */
   readonly alreadyShared: boolean;
+  /** The identifier is in use for something else. */
+  readonly taken?: Failure;
+}
+
+export interface PreparedSubmission {
+  readonly documents: readonly PreparedDocument[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
@@ -31,9 +42,7 @@ export const prepareDocuments = async (
   admitted: Admitted,
   { documents }: Submission,
   ports: Ports,
-): Promise<
-  Result<{ readonly documents: readonly PreparedDocument[]; readonly warnings: readonly Warning[] }, Failure>
-> => {
+): Promise<Result<PreparedSubmission, Failure>> => {
   const prepared: PreparedDocument[] = [];
   const warnings: Warning[] = [];
   for (const document of documents) {
@@ -48,15 +57,17 @@ export const prepareDocuments = async (
     const content = checkContent(document, ports);
     if (!content.ok) return fail({ ...content.error, ...at });
     const sha256 = createHash('sha256').update(document.content).digest();
-    const earlier = await ports.store.findByUniqueId(admitted.allowed, metadata.uniqueId);
-    if (earlier !== undefined && !sha256.equals(earlier.sha256))
-      return fail(failure('duplicate-different-content', { identifier: metadata.uniqueId }, at));
-    const entry = entryOf({ ...metadata, classCode: classed.classCode }, document, content.value, admitted, ports);
+    const repetition = await findRepetition(admitted, document, sha256, ports);
+    const alreadyShared = repetition !== undefined && 'stored' in repetition;
+    if (alreadyShared) warnings.push(failure('already-shared', { identifier: metadata.uniqueId }, at));
     prepared.push({
-      entry: earlier === undefined ? entry : { ...entry, logicalId: earlier.logicalId, entryUuid: earlier.entryUuid },
+      entry: alreadyShared
+        ? repetition.stored
+        : entryOf({ ...metadata, classCode: classed.classCode }, document, content.value, admitted, ports),
       content: document.content,
       sha256,
-      alreadyShared: earlier !== undefined,
+      alreadyShared,
+      ...(repetition !== undefined && 'taken' in repetition ? { taken: repetition.taken } : {}),
     });
   }
   return ok({ documents: prepared, warnings });
@@ -78,13 +89,13 @@ const checkContent = ({ content, stated, metadata }: SubmittedDocument, { limits
 
 const entryOf = (
   metadata: DocumentMetadata,
-  { content }: SubmittedDocument,
+  { content, relations }: SubmittedDocument,
   hash: string,
   admitted: Admitted,
   ports: Ports,
 ): DocumentEntry => ({
   ...metadata,
-  confidentialityCodes: confidentialityOf(metadata, admitted),
+  confidentialityCodes: confidentialityOf(metadata, relations, admitted),
   recordId: admitted.policy.recordId,
   entryUuid: ports.uuid(),
   logicalId: ports.uuid(),
@@ -94,24 +105,28 @@ const entryOf = (
   sizeBytes: content.length,
   repositoryUniqueId: ports.repositoryUniqueId,
   submittedAt: admitted.now,
+  submittedBy: ownKeys(admitted.allowed.actor),
   relations: [],
 });
 
-/** The codes of the source, the patient's standing wish, and the mark of a secret session (L.1111-5 CSP). */
-const confidentialityOf = (metadata: DocumentMetadata, { allowed, policy, law, now }: Admitted): readonly Code[] => {
-  let codes = metadata.confidentialityCodes;
+/**
+ * The codes of the source, the patient's standing wish, the mark of a secret session (L.1111-5 CSP), and those that
+ * every signature has (checklist D9).
+ */
+const confidentialityOf = (
+  metadata: DocumentMetadata,
+  relations: SubmittedDocument['relations'],
+  { allowed, policy, law, now }: Admitted,
+): readonly Code[] => {
+  const { masked, hiddenFromPatient, hiddenFromRepresentatives } = law.confidentiality;
   const wish = current(policy, 'default-confidentiality', now)?.value;
-  for (const code of [
-    wish,
-    allowed.actor.secret === true ? law.confidentiality.hiddenFromRepresentatives : undefined,
-  ]) {
-    const concept = law.valueSets.confidentialityCode.concepts.find((candidate) => candidate.code === code);
-    if (concept !== undefined)
-      codes = withCode(codes, {
-        code: concept.code,
-        system: concept.system,
-        ...(concept.label.fr === undefined ? {} : { display: concept.label.fr }),
-      });
-  }
-  return codes;
+  const added = [
+    ...(wish === undefined ? [] : [wish]),
+    ...(allowed.actor.secret === true ? [hiddenFromRepresentatives] : []),
+    ...(relations.some(({ type }) => type === 'signs') ? [masked, hiddenFromPatient] : []),
+  ];
+  return added.reduce<readonly Code[]>((codes, code) => {
+    const known = codeIn(law.valueSets.confidentialityCode, code);
+    return known === undefined ? codes : withCode(codes, known);
+  }, metadata.confidentialityCodes);
 };

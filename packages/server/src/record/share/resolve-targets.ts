@@ -7,12 +7,17 @@ import { type Admitted, admitTo } from '../admit.ts';
 import type { Ports, StoredDocument } from '../ports.ts';
 import type { Submission, TargetRef } from '../requests.ts';
 import type { PreparedDocument } from './prepare-documents.ts';
+import { readInSight } from './read-in-sight.ts';
 
 /** The references of a submission, resolved to logicalIds. */
 export interface ResolvedRelations {
   /** A document with its relations. */
   readonly related: (entry: DocumentEntry) => DocumentEntry;
   readonly replaced: readonly { readonly target: string; readonly by: string }[];
+  /** What is appended to, transformed, signed or taken into a folder: approved, and to be so at the commit. */
+  readonly approved: readonly string[];
+  /** Where in the message a document that was there before is pointed to. */
+  readonly paths: ReadonlyMap<string, string>;
   /** For each folder of the submission, the documents in it. */
   readonly folderMembers: readonly (readonly string[])[];
 }
@@ -29,6 +34,8 @@ export const resolveTargets = async (
 ): Promise<Result<ResolvedRelations, Failure>> => {
   const relations = new Map<string, DocumentRelation[]>();
   const replaced: { target: string; by: string }[] = [];
+  const approved: string[] = [];
+  const paths = new Map<string, string>();
   for (const [index, { relations: wanted }] of submission.documents.entries()) {
     const source = documents[index];
     if (source === undefined || source.alreadyShared) continue;
@@ -37,8 +44,10 @@ export const resolveTargets = async (
       const found = await targetOf(target, { admitted, documents, path, replaces, ports });
       if (!found.ok) return found;
       const { logicalId } = source.entry;
+      paths.set(found.value, path);
       relations.set(logicalId, [...(relations.get(logicalId) ?? []), { type, target: found.value }]);
       if (replaces) replaced.push({ target: found.value, by: logicalId });
+      else approved.push(found.value);
     }
   }
   const folderMembers: string[][] = [];
@@ -54,6 +63,8 @@ export const resolveTargets = async (
   return ok({
     related: (entry) => ({ ...entry, relations: relations.get(entry.logicalId) ?? entry.relations }),
     replaced,
+    approved: [...approved, ...folderMembers.flat()],
+    paths,
     folderMembers,
   });
 };
@@ -67,34 +78,22 @@ interface TargetContext {
 }
 
 const targetOf = async (target: TargetRef, context: TargetContext): Promise<Result<string, Failure>> => {
-  const { documents, path, replaces } = context;
+  const { admitted, documents, path, replaces, ports } = context;
   const at = { location: path };
   if ('index' in target) {
     const sibling = documents[target.index];
-    return sibling === undefined || replaces
-      ? fail(failure('target-unknown', { path }, at)) // a replaced document is in the registry (ITI TF-2 §3.42.4.1.3.3)
-      : ok(sibling.entry.logicalId);
+    // a replaced document is in the registry already (ITI TF-2 §3.42.4.1.3.3)
+    if (sibling === undefined || replaces) return fail(failure('target-unknown', { path }, at));
+    return sibling.entry.availabilityStatus === 'approved'
+      ? ok(sibling.entry.logicalId)
+      : fail(failure('target-not-approved', { path }, at));
   }
-  const document = await readTarget(target, context);
+  const named = 'uniqueId' in target ? target : { id: target.entryUuid };
+  const document = await readInSight(admitted, named, ports);
   if (document === undefined) return fail(failure('target-unknown', { path }, at));
   if (document.facts.availabilityStatus !== 'approved') return fail(failure('target-not-approved', { path }, at));
   if (replaces && !(await mayReplace(document, context))) return fail(failure('access-refused', {}, at));
   return ok(document.facts.logicalId);
-};
-
-const readTarget = async (
-  target: Exclude<TargetRef, { readonly index: number }>,
-  { admitted: { allowed, policy }, ports }: TargetContext,
-): Promise<StoredDocument | undefined> => {
-  const reference = await admitTo(
-    allowed.actor,
-    'document.find-reference',
-    policy,
-    { recordId: policy.recordId },
-    ports,
-  );
-  if (!reference.ok) return undefined;
-  return ports.store.readDocument(reference.value.allowed, 'uniqueId' in target ? target : { id: target.entryUuid });
 };
 
 const mayReplace = async (

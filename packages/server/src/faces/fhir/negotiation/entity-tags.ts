@@ -21,13 +21,13 @@ export const versionTag = (version: number, status = 'approved'): string =>
   status === 'approved' ? `W/"${version}"` : `W/"${version}-${status}"`;
 
 /**
- * The version that If-Match names (FHIR R4 §3.1.0.5): undefined when the header is absent or `*`,
- * `none` when it names something that is no version of ours.
+ * What If-Match says of a resource with this tag (FHIR R4 §3.1.0.5): `any` when it is absent or `*`, `same` when it
+ * names the resource as it is, `other` when it does not. Several tags name no version.
  */
-export const versionAsked = (ifMatch: string | undefined): number | 'none' | undefined => {
-  if (ifMatch === undefined) return undefined;
-  const [tag, ...others] = readEntityTags(ifMatch);
-  if (tag === '*') return undefined;
-  const version = /^(?:W\/)?"([1-9]\d{0,8})(?:-[a-z]+)?"$/.exec(tag ?? '')?.[1];
-  return version === undefined || others.length > 0 ? 'none' : Number(version);
+export const compareIfMatch = (ifMatch: string | undefined, current: string): 'any' | 'same' | 'other' => {
+  if (ifMatch === undefined) return 'any';
+  const tags = readEntityTags(ifMatch);
+  if (tags.length !== 1) return 'other';
+  if (tags[0] === '*') return 'any';
+  return matchesWeakly(tags, current) ? 'same' : 'other';
 };

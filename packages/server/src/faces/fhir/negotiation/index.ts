@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export { matchesStrongly, matchesWeakly, readEntityTags, versionAsked, versionTag } from './entity-tags.ts';
+export { compareIfMatch, matchesStrongly, matchesWeakly, readEntityTags, versionTag } from './entity-tags.ts';
 export {
   bodyFormat,
   contentForm,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest';
 import {
+  compareIfMatch,
   contentForm,
   matchesStrongly,
   matchesWeakly,
@@ -8,7 +9,6 @@ import {
   readPreferences,
   readRange,
   resourceFormat,
-  versionAsked,
   versionTag,
 } from './index.ts';
 
@@ -78,16 +78,14 @@ describe('entity tags', () => {
     expect(matchesStrongly('W/"a"', 'W/"a"')).toBe(false);
   });
 
-  it('reads the version of If-Match', () => {
-    expect(versionAsked(undefined)).toBeUndefined();
-    expect(versionAsked('*')).toBeUndefined();
-    expect(versionAsked(versionTag(12))).toBe(12);
-    expect(versionAsked(versionTag(2, 'archived'))).toBe(2);
-    expect(versionTag(2, 'archived')).not.toBe(versionTag(2));
-    expect(versionAsked('"3"')).toBe(3);
-    for (const other of ['W/"0"', 'W/"x"', '3', '', 'W/"1", W/"2"', 'W/"99999999999999999999"']) {
-      expect(versionAsked(other), other).toBe('none');
-    }
+  it('names in If-Match the resource as it is, status included', () => {
+    expect(compareIfMatch(undefined, versionTag(1))).toBe('any');
+    expect(compareIfMatch('*', versionTag(1))).toBe('any');
+    expect(compareIfMatch(versionTag(12), versionTag(12))).toBe('same');
+    expect(compareIfMatch('"12"', versionTag(12))).toBe('same');
+    expect(compareIfMatch(versionTag(2), versionTag(2, 'archived'))).toBe('other');
+    for (const other of ['', '12', '"x"', 'W/"1", W/"12"', versionTag(11)])
+      expect(compareIfMatch(other, versionTag(12)), other).toBe('other');
   });
 });
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Actor, actorOrganization, partyKey } from '@dossier/core/actors';
+import { type Actor, partyKey } from '@dossier/core/actors';
 import type { Relation } from '@dossier/core/consent';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
@@ -21,10 +21,12 @@ import { jsonPatchTypes, resourceTypes } from './route-kinds.ts';
 
 type Declaration = 'add' | 'add-attending' | 'remove' | 'remove-attending';
 
-/** Whether a relation is about the caller, or about the organisation the caller works for. */
-const isOwn = (actor: Actor, holder: string | undefined): boolean =>
-  (actor.kind === 'professional' || actor.kind === 'staff') &&
-  (holder === undefined || holder === partyKey(actor) || holder === `org:${actorOrganization(actor)?.id}`);
+/** Whether a relation is about the caller: a professional in person, staff by their organisation (checklist A4). */
+const isOwn = (actor: Actor, holder: string | undefined): boolean => {
+  if (actor.kind !== 'professional' && actor.kind !== 'staff') return false;
+  const own = actor.kind === 'staff' ? `org:${actor.organization.id}` : partyKey(actor);
+  return holder === undefined || holder === own || holder === partyKey(actor);
+};
 
 const declarations: Readonly<Record<string, { readonly begin: Declaration; readonly end: Declaration }>> = {
   authorization: { begin: 'add', end: 'remove' },

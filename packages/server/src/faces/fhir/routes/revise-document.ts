@@ -4,11 +4,11 @@ import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { type DocumentRef, readDocument, reviseDocument, type StoredDocument } from '../../../record/index.ts';
 import { readPatch } from '../intake/index.ts';
-import { versionAsked } from '../negotiation/index.ts';
+import { compareIfMatch } from '../negotiation/index.ts';
 import { readObjectNames } from '../search/index.ts';
 import { written } from './answers.ts';
 import { readBody } from './body.ts';
-import { documentHeaders, documentText } from './document-reference.ts';
+import { documentHeaders, documentTag, documentText } from './document-reference.ts';
 import type { Answer, Exchange, Refusal, Route } from './route.ts';
 import { jsonPatchTypes } from './route-kinds.ts';
 import { isNotThere } from './where.ts';
@@ -31,16 +31,15 @@ const revised = async (
   document: StoredDocument,
 ): Promise<Result<StoredDocument, Failure>> => {
   const { actor, ports, now } = exchange;
-  const asked = versionAsked(exchange.header('if-match'));
-  if (asked === 'none' || (asked !== undefined && asked !== document.version))
-    return fail(failure('precondition-failed'));
+  const asked = compareIfMatch(exchange.header('if-match'), documentTag(document));
+  if (asked === 'other') return fail(failure('precondition-failed'));
   const { availabilityStatus } = document.facts;
   const { logicalId, confidentialityCodes } = document.entry;
   const revisions = readPatch(patch, { availabilityStatus, confidentialityCodes }, ports.law(now));
   if (!revisions.ok) return revisions;
   if (revisions.value.length === 0) return ok(document);
-  const ifVersion = asked === undefined ? {} : { ifVersion: asked };
-  return reviseDocument(actor, { document: { id: logicalId }, revisions: revisions.value, ...ifVersion }, ports);
+  const ifSeen = asked === 'any' ? {} : { ifSeen: { version: document.version, status: availabilityStatus } };
+  return reviseDocument(actor, { document: { id: logicalId }, revisions: revisions.value, ...ifSeen }, ports);
 };
 
 const answer = async (exchange: Exchange, names: readonly string[]): Promise<Result<Answer, Refusal>> => {
