@@ -8,16 +8,31 @@ import type { Operation, Reason } from './types.ts';
  * (checklist L2); its holder can reopen or destroy it and read who saw it.
  */
 const answersWhile: Readonly<Record<Exclude<RecordState, 'open'>, readonly Operation[]>> = {
-  notified: ['record.test-existence', 'record.read-administrative', 'record.open', 'record.oppose', 'journal.read'],
+  notified: [
+    'record.test-existence',
+    'record.read-administrative',
+    'record.open',
+    'record.oppose',
+    'record.change-ins',
+    'journal.read',
+  ],
   suspended: [
     'record.test-existence',
     'record.read-administrative',
     'record.close',
     'record.reopen',
     'record.destroy',
+    'record.change-ins',
     'journal.read',
   ],
-  closed: ['record.test-existence', 'record.read-administrative', 'record.reopen', 'record.destroy', 'journal.read'],
+  closed: [
+    'record.test-existence',
+    'record.read-administrative',
+    'record.reopen',
+    'record.destroy',
+    'record.change-ins',
+    'journal.read',
+  ],
   destroyed: [],
 };
 

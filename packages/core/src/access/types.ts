@@ -78,6 +78,7 @@ export const operations = [
   'record.reopen', // TD1.2
   'record.destroy',
   'record.oppose',
+  'record.change-ins', // TD1.3b, INSi
   'authorization.declare', // TD0.3
   'authorization.remove-own', // TD0.3
   'attending-doctor.remove-self', // TD0.3

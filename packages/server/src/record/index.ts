@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export { type ChangeInsRequest, changeIns } from './change-ins.ts';
 export { changeConsent, declareAuthorization, readConsents } from './consents.ts';
 export { explainAccess, previewAccess } from './explain-access.ts';
 export { type FindDocumentsRequest, findDocuments } from './find-documents.ts';

@@ -6,6 +6,7 @@ import { type TestRooms, testRooms } from '../../test/rooms.ts';
 import { documentOf, INS, metadataBy, physician, submissionOf } from '../../test/submissions.ts';
 import {
   changeConsent,
+  changeIns,
   closeRecord,
   declareAuthorization,
   explainAccess,
@@ -111,6 +112,36 @@ describe('opening', () => {
     );
     expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
     expect(new Set(outcomes.flatMap((one) => (one.ok ? [] : [one.error.code])))).toEqual(new Set(['record-exists']));
+  });
+});
+
+describe('the INS of a person', () => {
+  it('changes and keeps one record: both numbers lead to the same documents (B3)', async () => {
+    const recordId = await openTestRecord(rooms);
+    await share('899700218896');
+    await begin(recordId, { kind: 'authorization', holder: 'ps:899700218896' });
+    const next = { ...INS, value: '277076322082910' };
+    const change = (actor: Actor, ins = next, identityStatus: 'qualified' | 'validated' = 'qualified') =>
+      changeIns(actor, { record: { ins: INS }, ins, identityStatus }, rooms.ports);
+    const house = systemActor('identity');
+    expect(codeOf(await change(gp))).toBe('access-refused');
+    expect(codeOf(await change(house, next, 'validated'))).toBe('identity-not-qualified');
+    expect(codeOf(await change(house, { ...INS, value: '12' }))).toBe('ins-invalid');
+    expect(codeOf(await change(house))).toBe('ok');
+    expect(codeOf(await change(house))).toBe('record-exists');
+    await shareDocuments(gp, submissionOf([documentOf(metadataBy('899700218896'))], { ins: next }), rooms.ports);
+    for (const ins of [INS, next]) {
+      const outcome = await findDocuments(gp, { record: { ins }, query }, rooms.ports);
+      expect(outcome.ok && outcome.value).toMatchObject({ total: 2, recordId });
+    }
+    const view = await readRecord(gp, { record: { ins: INS } }, rooms.ports);
+    expect(view.ok && view.value.person.identifiers.map(({ ins, until }) => [ins.value, until])).toEqual([
+      [next.value, undefined],
+      [INS.value, rooms.clock.now()],
+    ]);
+    expect((await rooms.entries(recordId)).map(({ operation, outcome }) => `${operation} ${outcome}`)).toContain(
+      'record.change-ins success',
+    );
   });
 });
 

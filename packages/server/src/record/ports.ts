@@ -190,6 +190,8 @@ export interface Writer {
   addToFolder(folderUuid: string, logicalIds: readonly string[], at: Instant): Promise<void>;
   insertRelation(relation: Relation): Promise<void>;
   endRelation(relationId: string, at: Instant, by: PartyKey): Promise<void>;
+  /** From now on the person's INS; the one before stays a name of the record. */
+  changeIns(ins: Ins, at: Instant): Promise<void>;
   setRecordState(change: {
     readonly from: readonly RecordState[];
     readonly to: RecordState;

@@ -275,6 +275,44 @@ describe('replacing, appending, folders', () => {
     );
   });
 
+  it('leaves nothing hanging on a document that was being replaced', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const first = await shareOne();
+      const submissions = (['appends', 'replaces', 'appends', 'replaces', 'appends'] as const).map((type) =>
+        related(type, first.entryUuid),
+      );
+      const outcomes = await Promise.all(submissions.map((one) => shareDocuments(gp, one, rooms.ports)));
+      expect(await statusOf(first.logicalId)).toBe('deprecated');
+      for (const outcome of outcomes) {
+        if (!outcome.ok) expect(outcome.error.code).toBe('target-not-approved');
+        for (const { entry } of outcome.ok ? outcome.value.documents : [])
+          if (entry.relations[0]?.type === 'appends') expect(await statusOf(entry.logicalId)).toBe('deprecated');
+      }
+    }
+  });
+
+  it('takes no document into a folder that was being replaced', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const first = await shareOne();
+      const folder = {
+        uniqueId: `1.2.250.1.999.9.${process.pid}.${round}`,
+        title: 'Suivi',
+        codes: [{ code: '07', system: '1.2.250.1.213.2.2' }],
+        members: [{ entryUuid: first.entryUuid }],
+        path: 'folder',
+      };
+      const [filed, replaced] = await Promise.all([
+        shareDocuments(gp, submissionOf([documentOf(metadataBy('899700218896'))], { folders: [folder] }), rooms.ports),
+        shareDocuments(gp, related('replaces', first.entryUuid), rooms.ports),
+      ]);
+      expect(replaced.ok).toBe(true);
+      if (!filed.ok || !replaced.ok) continue;
+      const query = { entryUuids: [filed.value.folders[0]?.entryUuid ?? ''], limit: 5 };
+      const found = await findFolders(patient, { record: { recordId }, query }, rooms.ports);
+      expect(found.ok && found.value.lists[0]?.members).toContain(replaced.value.documents[0]?.entry.logicalId);
+    }
+  });
+
   it('lets nobody replace what they could not delete, and says nothing of what they cannot see', async () => {
     const first = await shareOne();
     expect(await refusal(related('replaces', first.entryUuid, '899700000077'), colleague)).toBe('access-refused');

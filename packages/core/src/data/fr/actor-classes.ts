@@ -29,6 +29,7 @@ export const actorClasses: ActorClasses = {
     'record.reopen': 'authorized',
     'record.destroy': 'none',
     'record.oppose': 'none',
+    'record.change-ins': 'none',
     'authorization.declare': 'not-blocked', // the patient's block wins over a declaration (checklist A2)
     'authorization.remove-own': 'not-blocked',
     'attending-doctor.remove-self': 'none',

@@ -30,6 +30,7 @@ const partyRows = rightsTable(
   record.reopen                 + + - | - | - | -
   record.destroy                + + - | - | - | +
   record.oppose                 + + - | - | - | -
+  record.change-ins             - - - | - | + | +
   authorization.declare         - - - | - | - | -
   authorization.remove-own      - - - | - | - | -
   attending-doctor.remove-self  - - - | - | - | -
