@@ -253,7 +253,12 @@ export interface Store {
    * False when somebody else opened a record for the same INS first.
    */
   createRecord(record: NewRecord, duties: readonly Duty[], entry: JournalEntry): Promise<boolean>;
-  /** Runs `work` in one transaction; a WriteConflictError comes back as a value. */
+  /**
+   * Runs `work` in one transaction and commits what it wrote, all or nothing. Writers of documents share the record;
+   * every other write has it alone. A decision made on an earlier policy than the present one is `policy-changed`, a
+   * record that is gone `state-changed`; these and what a method of the writer throws come back as a value, even where
+   * `work` caught it. After a deadlock `work` runs again, so it must leave nothing behind but what the writer wrote.
+   */
   write<T>(
     allowed: Allowed,
     work: (writer: Writer) => Promise<T>,

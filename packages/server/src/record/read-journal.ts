@@ -2,7 +2,7 @@
 import type { Allowed } from '@dossier/core/access';
 import { type Actor, partyKey } from '@dossier/core/actors';
 import { failure } from '@dossier/core/errors';
-import type { InclusionProof } from '@dossier/core/journal';
+import type { InclusionProof, JournalEntry } from '@dossier/core/journal';
 import { fail, ok } from '@dossier/core/result';
 import { admit } from './admit.ts';
 import { allowedTrace } from './journal-entries.ts';
@@ -20,7 +20,7 @@ export interface ReadJournalRequest {
 /**
  * The traces of a record: all of them for the patient and the attending doctor, their own for other professionals,
  * none of a secret session for legal representatives (checklist N2, N4). Traces of documents out of sight are out of
- * sight with them.
+ * sight with them. Support reads them without the reasons of break-glass.
  */
 export const readJournal = async (
   actor: Actor,
@@ -32,10 +32,13 @@ export const readJournal = async (
   const { allowed } = admitted.value;
   const page = await ports.store.readJournal(allowed, inScope(allowed, query));
   await ports.store.journal(allowedTrace(allowed, ports));
-  return ok(page);
+  return ok({
+    ...page,
+    entries: page.entries.map((entry) => (isReasonKept(allowed, entry) ? withoutReason(entry) : entry)),
+  });
 };
 
-/** Proof that one entry stands in the signed log; for whoever may read the entry. */
+/** Proof that one entry stands in the signed log; for whoever may read all of the entry. */
 export const proveJournalEntry = async (
   actor: Actor,
   { record, entryId }: { readonly record: RecordRef; readonly entryId: string },
@@ -45,9 +48,22 @@ export const proveJournalEntry = async (
   if (!admitted.ok) return admitted;
   const { allowed } = admitted.value;
   const page = await ports.store.readJournal(allowed, inScope(allowed, { entryId, limit: 1 }));
-  const proof = page.entries.length === 0 ? undefined : await ports.store.proveJournalEntry(allowed, entryId);
+  const [entry] = page.entries;
+  const proof =
+    entry === undefined || isReasonKept(allowed, entry)
+      ? undefined
+      : await ports.store.proveJournalEntry(allowed, entryId);
   await ports.store.journal(allowedTrace(allowed, ports, { detail: { of: 'proof' } }));
   return proof === undefined ? fail(failure('object-unknown', { type: 'proof' })) : ok(proof);
+};
+
+/** Why somebody broke the glass (R.1111-48 CSP) tells of the patient's health: not for those who help with the software. */
+const isReasonKept = ({ actor }: Allowed, entry: JournalEntry): boolean =>
+  actor.kind === 'support' && entry.actor.reason !== undefined;
+
+const withoutReason = (entry: JournalEntry): JournalEntry => {
+  const { reason, ...actor } = entry.actor;
+  return { ...entry, actor };
 };
 
 const inScope = (allowed: Allowed, query: ReadJournalRequest['query']): JournalQuery => ({

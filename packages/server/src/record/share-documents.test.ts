@@ -197,7 +197,7 @@ describe('sharing', () => {
       'hash-mismatch',
     ],
     ['no content', { content: new Uint8Array() }, 'content-missing'],
-    ['too large a content', { content: new Uint8Array(26 * 1024 * 1024) }, 'body-too-large'],
+    ['too large a content', { content: new Uint8Array(26 * 1024 * 1024) }, 'document-too-large'],
   ])('refuses %s', async (_what, more, code) => {
     expect(await refusal(submissionOf([documentOf(metadataBy('899700218896'), more)]))).toBe(code);
   });

@@ -1,23 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  allow,
-  bytesOf,
-  documentOf,
-  entryOf,
-  NOW,
-  openRecord,
-  openTestStore,
-  type TestStore,
-  trace,
-} from './testing.ts';
+import { expect, it } from 'vitest';
+import { allow, bytesOf, documentOf, entryOf, NOW, openRecord, testStore, trace } from './testing.ts';
 
-let test: TestStore;
-beforeAll(async () => {
-  test = await openTestStore();
-});
-afterAll(() => test.close());
+const test = await testStore();
 
 /** Every value of every column of every table, as text, as the bytes' hexadecimal, and as the bytes' text. */
 const wholeDatabase = async (): Promise<string> => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   allow,
   documentOf,
@@ -9,17 +9,12 @@ import {
   factsOf,
   NOW,
   openRecord,
-  openTestStore,
   share,
-  type TestStore,
+  testStore,
   trace,
 } from './testing.ts';
 
-let test: TestStore;
-beforeAll(async () => {
-  test = await openTestStore();
-});
-afterAll(() => test.close());
+const test = await testStore();
 
 const byCommit = <T extends { readonly committed: boolean }>(outcomes: readonly T[]) => ({
   won: outcomes.filter(({ committed }) => committed).length,
@@ -59,6 +54,56 @@ describe('at the same moment', () => {
       [recordId],
     );
     expect(rows).toEqual([{ lookups: 6, entries: 3 }]);
+  });
+
+  it('nothing that is appended hangs on what was being replaced', async () => {
+    const { store } = test;
+    for (let round = 0; round < 15; round += 1) {
+      const recordId = await openRecord(store);
+      const target = documentOf(entryOf(recordId));
+      await share(store, target);
+      const { logicalId } = target.entry;
+      const replace = () =>
+        store.write(allow(recordId), async (writer) => {
+          await writer.setStatus(logicalId, ['approved'], 'deprecated', NOW);
+          for (const dependent of await writer.dependentsOf(logicalId))
+            await writer.setStatus(dependent, ['approved'], 'deprecated', NOW);
+          await writer.insertDocument(
+            documentOf(entryOf(recordId, { relations: [{ type: 'replaces', target: logicalId }] })),
+          );
+        });
+      const append = () =>
+        store.write(allow(recordId), async (writer) => {
+          await writer.insertDocument(
+            documentOf(entryOf(recordId, { relations: [{ type: 'appends', target: logicalId }] })),
+          );
+          await writer.requireApproved([logicalId]);
+        });
+      const [first, ...others] = await Promise.all([append(), replace(), append(), replace(), append()]);
+      const { documents } = await everyDocument(recordId);
+      const hanging = documents.filter(
+        ({ facts, relations }) =>
+          facts.availabilityStatus === 'approved' && relations.some(({ type }) => type === 'appends'),
+      );
+      expect(hanging).toEqual([]);
+      for (const outcome of byCommit([first, ...others]).lost)
+        expect(outcome).toEqual({ committed: false, conflict: { kind: 'target-not-approved', logicalId } });
+    }
+  });
+
+  it('a document is required as approved although its metadata is just being revised', async () => {
+    const { store } = test;
+    for (let round = 0; round < 10; round += 1) {
+      const recordId = await openRecord(store);
+      const { entry, ...document } = documentOf(entryOf(recordId));
+      await share(store, { entry, ...document });
+      const next = { ...entry, entryUuid: randomUUID(), version: 2 };
+      const [, required] = await Promise.all([
+        store.write(allow(recordId), (writer) => writer.insertVersion(next, factsOf(next))),
+        store.write(allow(recordId), (writer) => writer.requireApproved([entry.logicalId])),
+      ]);
+      expect(required.committed).toBe(true);
+    }
   });
 
   it('one of many shares of a uniqueId wins, in whatever record', async () => {

@@ -4,15 +4,7 @@ import type { StoreContext } from './context.ts';
 import { takeDuties } from './duties.ts';
 import { findEntries, proveEntry } from './journal-reads.ts';
 import { findFoldersInSight, findSets } from './lists.ts';
-import {
-  findAuthorized,
-  findDocuments,
-  findShared,
-  loadPerson,
-  loadPolicy,
-  readContent,
-  readDocument,
-} from './reads.ts';
+import { findDocuments, findShared, loadPerson, loadPolicy, readContent, readDocument } from './reads.ts';
 import { createRecord, destroyRecord, write } from './records.ts';
 
 /**
@@ -30,7 +22,6 @@ export const createStore = (context: StoreContext): Store => ({
   readContent: (allowed, logicalId, range) => readContent(context, allowed, logicalId, range),
   readJournal: (allowed, query) => findEntries(context, allowed, query),
   proveJournalEntry: (allowed, entryId) => proveEntry(context, allowed, entryId),
-  listAuthorized: (holders, at) => findAuthorized(context, holders, at),
   createRecord: (record, duties, entry) => createRecord(context, record, duties, entry),
   write: (allowed, work) => write(context, allowed, work),
   destroyRecord: (allowed, entry) => destroyRecord(context, allowed, entry),

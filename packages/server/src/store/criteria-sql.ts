@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CodeToken, Criterion } from '../record/ports.ts';
 import { namePatterns } from './fold.ts';
+import { lensSql } from './lens-sql.ts';
 import { tokenForms } from './tokens.ts';
 import { storableAmong, timestampFor, uuidsAmong } from './values.ts';
 
@@ -104,7 +105,14 @@ const conditionOf = (criterion: Criterion): Condition => {
     case 'author':
       return { text: 'd.author_keys && $1::text[]', values: [storableAmong(criterion.anyOf)] };
     case 'relates-to':
-      return { text: 'd.relates_to && $1::uuid[]', values: [uuidsAmong(criterion.anyOf)] };
+      return {
+        // a target out of sight finds nothing: what answers would name it
+        text: `d.relates_to && array(select target.logical_id from record.document_entry target
+          where target.record_id = :record and target.is_latest and :target-in-sight and target.logical_id = any(array(
+            select unnest($1::uuid[]) union select n.logical_id from record.document_entry n
+            where n.record_id = :record and n.entry_uuid = any($1::uuid[]))))`,
+        values: [uuidsAmong(criterion.anyOf)],
+      };
     case 'member-of':
       return {
         text: `exists (select from record.membership m where m.record_id = d.record_id and m.member = d.logical_id
@@ -120,16 +128,19 @@ const byField = (a: { readonly field: Field }, b: { readonly field: Field }): nu
 /**
  * Criteria as `and (…) and (…)` over the row `d` of record.document_entry, parameters from `$first` on. The text is
  * made of fixed pieces only; every value of the caller is a parameter. Same fields, same text, in whatever order.
- * `record` is the parameter of the statement that holds the record's id.
+ * The statement has the record's id in `$1` and the lens from `$lens` on.
  */
-export const criteriaSql = (criteria: readonly Criterion[], first: number, record = '$1::uuid'): Condition => {
+export const criteriaSql = (
+  criteria: readonly Criterion[],
+  { first, lens }: { readonly first: number; readonly lens: number },
+): Condition => {
   const values: unknown[] = [];
   const texts = criteria.toSorted(byField).map((criterion) => {
     const condition = conditionOf(criterion);
     const offset = first - 1 + values.length;
     values.push(...condition.values);
     const numbered = condition.text.replace(/\$(\d)/g, (_, number: string) => `$${Number(number) + offset}`);
-    return `and ${numbered.replaceAll(':record', record)}`;
+    return `and ${numbered.replaceAll(':record', '$1::uuid').replaceAll(':target-in-sight', lensSql('target', lens))}`;
   });
   return { text: texts.join('\n  '), values };
 };

@@ -46,16 +46,28 @@ export const documentColumns = [
   ['updated_at', 'timestamptz'],
   ['mime_type', 'text'],
   ['size_bytes', 'bigint'],
-  ['relates_to', 'uuid[]'],
-  ['depends_on', 'uuid[]'],
   ['metadata', 'bytea'],
   ['rendering', 'bytea'],
 ] as const;
 
+/** The columns that only the first version gives, in the order of {@link relationValues}; later versions keep them. */
+export const relationColumns = [
+  ['relates_to', 'uuid[]'],
+  ['relation_types', 'text[]'],
+] as const;
+
+export const relationValues = ({ relations }: DocumentEntry): readonly unknown[] => [
+  relations.map(({ target }) => target),
+  relations.map(({ type }) => type),
+];
+
 const range = (dtm: Dtm | undefined): readonly (string | null)[] =>
   dtm === undefined ? [null, null] : [timestampFor(earliestInstant(dtm)), timestampFor(endOfDtm(dtm))];
 
-/** Values for {@link documentColumns}; metadata and rendering are sealed with the record's key. */
+/**
+ * Values for {@link documentColumns}; metadata and rendering are sealed with the record's key. Relations stay out of the
+ * sealed metadata: each reader sees their own part of them.
+ */
 export const documentValues = (
   key: RecordKey,
   render: Render,
@@ -64,6 +76,7 @@ export const documentValues = (
   updatedAt: Instant,
 ): readonly unknown[] => {
   const binding = { recordId: entry.recordId, objectId: entry.entryUuid };
+  const { relations: _, ...metadata } = entry;
   const names = authorNames(entry.authors);
   const coded = [
     entry.typeCode,
@@ -95,9 +108,7 @@ export const documentValues = (
     timestampFor(updatedAt),
     storable(entry.mimeType),
     entry.sizeBytes,
-    entry.relations.map(({ target }) => target),
-    entry.relations.filter(({ type }) => type === 'appends' || type === 'transforms').map(({ target }) => target),
-    sealText(key, { ...binding, purpose: 'metadata' }, JSON.stringify(entry)),
+    sealText(key, { ...binding, purpose: 'metadata' }, JSON.stringify(metadata)),
     sealText(key, { ...binding, purpose: 'rendering' }, render(entry, facts)),
   ];
 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AvailabilityStatus, DocumentEntry } from '@dossier/core/documents';
+import type { AvailabilityStatus, DocumentEntry, DocumentRelation } from '@dossier/core/documents';
 import type { Instant } from '@dossier/core/time';
 import type { FoundDocument, StoredDocument } from '../record/ports.ts';
 import { openText, type RecordKey, type WrappedKey } from './keys/index.ts';
+import { relationsInSight } from './relations-sql.ts';
 
 /** The wrapped key beside what it opens, so that a read is one round trip. */
 export interface KeyColumns {
@@ -15,8 +16,7 @@ export const wrappedKeyOf = ({ kek_version, wrapped }: KeyColumns): WrappedKey =
   wrapped,
 });
 
-/** Columns of record.document_entry that answer a search. */
-export const foundColumns = [
+const plainColumns = [
   'logical_id',
   'version',
   'entry_uuid',
@@ -30,6 +30,10 @@ export const foundColumns = [
   'rendering',
 ] as const;
 
+/** What answers a search, of the row `d` of record.document_entry; the parameters of the lens begin at `$lens`. */
+export const foundColumns = (lens: number): string =>
+  [...plainColumns.map((column) => `d.${column}`), `${relationsInSight('d', lens)} as relations`].join(', ');
+
 export interface FoundRow {
   readonly logical_id: string;
   readonly version: number;
@@ -42,6 +46,7 @@ export interface FoundRow {
   readonly submitted_at: Instant;
   readonly updated_at: Instant;
   readonly rendering: Buffer;
+  readonly relations: readonly DocumentRelation[];
 }
 
 export const foundDocument = (key: RecordKey, recordId: string, row: FoundRow): FoundDocument => ({
@@ -57,16 +62,21 @@ export const foundDocument = (key: RecordKey, recordId: string, row: FoundRow): 
   version: row.version,
   submittedAt: row.submitted_at,
   updatedAt: row.updated_at,
+  relations: row.relations,
   rendering: openText(key, { recordId, purpose: 'rendering', objectId: row.entry_uuid }, row.rendering),
 });
 
-/** The status column rules: it changes without the sealed metadata being written again. */
+/** The columns rule: the status changes without the sealed metadata being written again, and relations are not in it. */
 export const storedDocument = (
   key: RecordKey,
   recordId: string,
   row: FoundRow & { readonly metadata: Buffer },
 ): StoredDocument => {
   const metadata = openText(key, { recordId, purpose: 'metadata', objectId: row.entry_uuid }, row.metadata);
-  const entry: DocumentEntry = { ...JSON.parse(metadata), availabilityStatus: row.status };
+  const entry: DocumentEntry = {
+    ...JSON.parse(metadata),
+    availabilityStatus: row.status,
+    relations: row.relations,
+  };
   return { ...foundDocument(key, recordId, row), entry };
 };

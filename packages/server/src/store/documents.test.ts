@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   allow,
   bytesOf,
@@ -9,22 +9,16 @@ import {
   everything,
   factsOf,
   folderOf,
+  LATER,
   NOW,
   openRecord,
-  openTestStore,
   render,
   share,
-  type TestStore,
+  testStore,
   trace,
 } from './testing.ts';
 
-let test: TestStore;
-beforeAll(async () => {
-  test = await openTestStore();
-});
-afterAll(() => test.close());
-
-const LATER = '2026-12-01T08:00:00.000Z';
+const test = await testStore();
 
 const page = (more = {}) => ({
   criteria: [],
@@ -37,16 +31,17 @@ describe('a document', () => {
   it('comes back as it was shared', async () => {
     const { store } = test;
     const recordId = await openRecord(store);
+    const target = documentOf(entryOf(recordId));
     const document = documentOf(
       entryOf(recordId, {
         title: 'Été',
         comments: 'œuvre \u0000',
-        relations: [{ type: 'appends', target: randomUUID() }],
+        relations: [{ type: 'appends', target: target.entry.logicalId }],
       }),
       Buffer.from('content'),
       ['ps:1', 'org:2'],
     );
-    await share(store, document);
+    await share(store, target, document);
     const { entry } = document;
     const expected = {
       facts: document.facts,
@@ -54,6 +49,7 @@ describe('a document', () => {
       version: 1,
       submittedAt: NOW,
       updatedAt: NOW,
+      relations: entry.relations,
       rendering: render(entry),
       entry,
     };
@@ -119,6 +115,24 @@ describe('a document', () => {
     expect((await store.findDocuments(allow(recordId), page())).total).toBe(1);
   });
 
+  it('keeps its relations when it is revised by somebody who does not see them', async () => {
+    const { store } = test;
+    const recordId = await openRecord(store);
+    const target = documentOf(entryOf(recordId, { typeCode: { code: 'hidden', system: '1' } }));
+    const relations = [{ type: 'appends', target: target.entry.logicalId }] as const;
+    const document = documentOf(entryOf(recordId, { relations }));
+    await share(store, target, document);
+    const id = document.entry.logicalId;
+    const lens = { ...everything, types: [document.facts.typeCode] };
+    const read = await store.readDocument(allow(recordId, lens), { id });
+    expect([read?.relations, read?.entry.relations]).toEqual([[], []]);
+    const next = { ...(read?.entry ?? document.entry), entryUuid: randomUUID(), version: 2 };
+    await store.write(allow(recordId), (writer) => writer.insertVersion(next, factsOf(next)));
+    expect((await store.readDocument(allow(recordId), { id }))?.entry).toMatchObject({ version: 2, relations });
+    const dependents = store.write(allow(recordId), (writer) => writer.dependentsOf(target.entry.logicalId));
+    expect(await dependents).toEqual({ committed: true, value: [id] });
+  });
+
   it('changes its status without a new version; a version that states another status is refused', async () => {
     const { store } = test;
     const recordId = await openRecord(store);
@@ -155,7 +169,7 @@ describe('a document', () => {
     const folder = folderOf(recordId, [target.entry.logicalId]);
     const outcome = await store.write(allow(recordId), async (writer) => {
       await writer.insertFolder(folder);
-      await writer.insertFolder({ ...folderOf(recordId, [target.entry.logicalId]), availabilityStatus: 'deprecated' });
+      await writer.insertFolder(folderOf(recordId, [target.entry.logicalId], { availabilityStatus: 'deprecated' }));
       return [await writer.dependentsOf(target.entry.logicalId), await writer.foldersOf(target.entry.logicalId)];
     });
     expect(outcome).toEqual({

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { Duty } from '../record/ports.ts';
-import { allow, everything, NOW, openRecord, openTestStore, type TestStore, trace } from './testing.ts';
+import { allow, everything, LATER, NOW, openRecord, testStore, trace } from './testing.ts';
 
-const test: TestStore = await openTestStore();
-afterAll(() => test.close());
+const test = await testStore();
 beforeEach(() => test.database.pool.query('delete from record.duty').then(() => test.clock.set(NOW)));
 
-const LATER = '2026-12-01T08:00:00.000Z';
 const nothing = async () => undefined;
 
 const schedule = async (...duties: readonly Partial<Duty>[]): Promise<Duty[]> => {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { addDelay, type Instant } from '@dossier/core/time';
+import type { Pool } from 'pg';
 import type { Duty } from '../record/ports.ts';
 import type { StoreContext } from './context.ts';
 import { run } from './statement.ts';
-import { type DutyRow, finishDuty, moveDuty, putOffDuty, takeDuty } from './statements/duties.ts';
+import { countDuties, type DutyRow, finishDuty, moveDuty, putOffDuty, takeDuty } from './statements/duties.ts';
 import { transaction } from './transaction.ts';
 import { optional, timestampFor } from './values.ts';
 
@@ -50,4 +51,13 @@ export const takeDuties = async (
   }
   if (errors.length > 0) throw errors[0];
   return tried.length;
+};
+
+/** Duties whose date has come, and those among them that failed and wait for another try. */
+export const countDueDuties = async (
+  pool: Pool,
+  at: Instant,
+): Promise<{ readonly due: number; readonly putOff: number }> => {
+  const row = (await run(pool, countDuties, [timestampFor(at)])).rows[0];
+  return { due: row?.due ?? 0, putOff: row?.put_off ?? 0 };
 };

@@ -2,17 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Author, DocumentEntry } from '@dossier/core/documents';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Criterion, DocumentQuery, PagePosition } from '../record/ports.ts';
 import { fold } from './fold.ts';
 import { findDocuments } from './statements/find-documents.ts';
-import { allow, documentOf, entryOf, everything, openRecord, openTestStore, share, type TestStore } from './testing.ts';
+import { allow, documentOf, entryOf, everything, folderOf, openRecord, share, testStore } from './testing.ts';
 
-let test: TestStore;
-beforeAll(async () => {
-  test = await openTestStore();
-});
-afterAll(() => test.close());
+const test = await testStore();
 
 const author = (kind: Author['kind'], family: string, ...given: string[]): Author => ({
   kind,
@@ -106,7 +102,7 @@ describe('criteria', () => {
   it('match identifiers, statuses, relations, lists and author keys', async () => {
     const target = randomUUID();
     const { recordId, documents, find } = await shelf(
-      { a: {}, b: { availabilityStatus: 'archived', relations: [{ type: 'signs', target }] } },
+      { a: { logicalId: target }, b: { availabilityStatus: 'archived', relations: [{ type: 'signs', target }] } },
       ['ps:1'],
     );
     const [a, b] = documents as [DocumentEntry, DocumentEntry];
@@ -114,22 +110,13 @@ describe('criteria', () => {
       expect(await find({ field: 'identifier', anyOf: [id, 'nothing', '\u0000'] })).toBe('a');
     expect(await find({ field: 'status', anyOf: ['archived'] })).toBe('b');
     expect(await find({ field: 'relates-to', anyOf: [target, 'x'] })).toBe('b');
+    expect(await find({ field: 'relates-to', anyOf: [a.entryUuid] })).toBe('b');
+    expect(await find({ field: 'relates-to', anyOf: [b.entryUuid, 'x'] })).toBe('');
     expect(await find({ field: 'author', anyOf: ['ps:1'] })).toBe('a b');
     expect(await find({ field: 'author', anyOf: ['ps:2', '\u0000'] })).toBe('');
-    const folder = randomUUID();
-    await test.store.write(allow(recordId), (writer) =>
-      writer.insertFolder({
-        recordId,
-        entryUuid: folder,
-        uniqueId: folder,
-        codes: [],
-        title: '',
-        lastUpdateTime: a.submittedAt,
-        availabilityStatus: 'approved',
-        members: [b.logicalId],
-      }),
-    );
-    expect(await find({ field: 'member-of', anyOf: [folder, 'x'] })).toBe('b');
+    const folder = folderOf(recordId, [b.logicalId]);
+    await test.store.write(allow(recordId), (writer) => writer.insertFolder(folder));
+    expect(await find({ field: 'member-of', anyOf: [folder.entryUuid, 'x'] })).toBe('b');
   });
 
   it('match times of any precision as FHIR does', async () => {

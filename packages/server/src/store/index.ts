@@ -1,3 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export { createStore } from './create-store.ts';
+export { countDueDuties } from './duties.ts';

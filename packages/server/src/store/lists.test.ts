@@ -3,28 +3,24 @@ import { randomUUID } from 'node:crypto';
 import { type Lens, sees } from '@dossier/core/access';
 import type { Folder, SubmissionSet } from '@dossier/core/documents';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ListQuery } from '../record/ports.ts';
 import {
   allow,
   documentOf,
   entryOf,
   everything,
+  folderOf,
+  LATER,
   NOW,
   openRecord,
-  openTestStore,
   share,
-  type TestStore,
+  testStore,
   trace,
 } from './testing.ts';
 
-let test: TestStore;
-beforeAll(async () => {
-  test = await openTestStore();
-});
-afterAll(() => test.close());
+const test = await testStore();
 
-const LATER = '2026-12-01T08:00:00.000Z';
 const query = (more: Partial<ListQuery> = {}): ListQuery => ({ limit: 10, ...more });
 
 const setOf = (recordId: string, members: readonly string[], more: Partial<SubmissionSet> = {}): SubmissionSet => ({
@@ -36,19 +32,6 @@ const setOf = (recordId: string, members: readonly string[], more: Partial<Submi
   submittedAt: NOW,
   authors: [],
   intendedRecipients: [],
-  members,
-  ...more,
-});
-
-const folderOf = (recordId: string, members: readonly string[], more: Partial<Folder> = {}): Folder => ({
-  recordId,
-  entryUuid: randomUUID(),
-  uniqueId: `1.2.3.${randomUUID()}`,
-  codes: [{ code: 'F1', system: '5.5' }],
-  title: 'Grossesse',
-  comments: 'suivi',
-  lastUpdateTime: NOW,
-  availabilityStatus: 'approved',
   members,
   ...more,
 });
@@ -209,6 +192,27 @@ describe('submission sets and folders', () => {
     expect(lists).toEqual([{ ...folder, lastUpdateTime: LATER, members: [idB, idC, idA] }]);
     for (const to of [old.entryUuid, randomUUID()])
       expect(await add(to)).toEqual({ committed: false, conflict: { kind: 'target-not-approved', logicalId: to } });
+  });
+
+  it('are dated by the members in sight', async () => {
+    const recordId = await openRecord(test.store);
+    const [a, b] = [typed(recordId, 'a'), typed(recordId, 'b')];
+    await share(test.store, a, b);
+    const folder = folderOf(recordId, [a.entry.logicalId]);
+    await write(recordId, [], [folder]);
+    await test.store.write(allow(recordId), (writer) =>
+      writer.addToFolder(folder.entryUuid, [b.entry.logicalId], LATER),
+    );
+    const dated = async (lens: Lens, more: Partial<ListQuery> = {}) =>
+      (await test.store.findFolders(allow(recordId, lens), query(more))).lists.map(
+        ({ lastUpdateTime }) => lastUpdateTime,
+      );
+    expect(await dated(everything)).toEqual([LATER]);
+    expect(await dated(only('b'))).toEqual([LATER]);
+    expect(await dated(only('a'))).toEqual([NOW]);
+    expect(await dated(only('a'), { from: LATER })).toEqual([]);
+    expect(await dated(only('a'), { to: LATER })).toEqual([NOW]);
+    expect(await dated(everything, { to: LATER })).toEqual([]);
   });
 
   it('refuse an identifier that another object has', async () => {

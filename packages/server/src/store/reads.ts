@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Allowed } from '@dossier/core/access';
-import type { PartyKey } from '@dossier/core/actors';
-import type { RecordPolicy, Relation } from '@dossier/core/consent';
-import type { Instant } from '@dossier/core/time';
 import type {
   DocumentQuery,
   DocumentRef,
   FoundDocuments,
+  LoadedPolicy,
   PersonView,
   RecordRef,
   StoredDocument,
@@ -20,20 +18,13 @@ import { run } from './statement.ts';
 import { findByUniqueId } from './statements/find-by-unique-id.ts';
 import { findContent } from './statements/find-content.ts';
 import { type FoundPageRow, findDocuments as findStatement } from './statements/find-documents.ts';
-import { listAuthorized } from './statements/list-authorized.ts';
-import {
-  loadPolicyById,
-  loadPolicyByIns,
-  loadPolicyByObject,
-  policyFrom,
-  relationOf,
-} from './statements/load-policy.ts';
+import { loadPolicyById, loadPolicyByIns, loadPolicyByObject, policyFrom } from './statements/load-policy.ts';
 import { readDocumentById, readDocumentByUniqueId } from './statements/read-document.ts';
 import { readFrames } from './statements/read-frames.ts';
 import { personFrom, readPerson } from './statements/read-person.ts';
-import { isStorable, isUuid, storableAmong, timestampFor } from './values.ts';
+import { isStorable, isUuid } from './values.ts';
 
-export const loadPolicy = async ({ pool }: StoreContext, ref: RecordRef): Promise<RecordPolicy | undefined> => {
+export const loadPolicy = async ({ pool }: StoreContext, ref: RecordRef): Promise<LoadedPolicy | undefined> => {
   const load = () => {
     if ('recordId' in ref) return isUuid(ref.recordId) ? run(pool, loadPolicyById, [ref.recordId]) : undefined;
     if ('ins' in ref) {
@@ -41,7 +32,12 @@ export const loadPolicy = async ({ pool }: StoreContext, ref: RecordRef): Promis
       return isStorable(oid) && isStorable(value) ? run(pool, loadPolicyByIns, [oid, value]) : undefined;
     }
     return isStorable(ref.object)
-      ? run(pool, loadPolicyByObject, [idKey(ref.object), uniqueIdKey(ref.object)])
+      ? run(pool, loadPolicyByObject, [
+          idKey(ref.object),
+          uniqueIdKey(ref.object),
+          isUuid(ref.object) ? ref.object : null,
+          ref.object,
+        ])
       : undefined;
   };
   const [row] = (await load())?.rows ?? [];
@@ -127,13 +123,4 @@ export const readContent = async function* (
       if (part.length > 0) yield part;
     }
   }
-};
-
-export const findAuthorized = async (
-  { pool }: StoreContext,
-  holders: readonly PartyKey[],
-  at: Instant,
-): Promise<readonly { readonly recordId: string; readonly relation: Relation }[]> => {
-  const { rows } = await run(pool, listAuthorized, [storableAmong(holders), timestampFor(at)]);
-  return rows.map(({ record_id, relation }) => ({ recordId: record_id, relation: relationOf(relation) }));
 };

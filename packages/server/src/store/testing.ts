@@ -8,6 +8,7 @@ import type { Actor } from '@dossier/core/actors';
 import type { DocumentEntry, DocumentFacts, Folder } from '@dossier/core/documents';
 import type { JournalEntry } from '@dossier/core/journal';
 import type { Instant } from '@dossier/core/time';
+import { afterAll } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/harness.ts';
 import type { NewDocument, NewRecord, Store } from '../record/ports.ts';
 import { createStore } from './index.ts';
@@ -28,6 +29,7 @@ export interface TestStore {
 }
 
 export const NOW: Instant = '2026-11-23T12:00:00.000Z';
+export const LATER: Instant = '2026-12-01T08:00:00.000Z';
 
 /** Stands for the text of the FHIR face. */
 export const render = (entry: DocumentEntry): string => `\u0001/${entry.entryUuid} ${entry.title ?? ''}`;
@@ -73,6 +75,13 @@ export const openTestStore = async (): Promise<TestStore> => {
       await rm(home, { recursive: true });
     },
   };
+};
+
+/** A store for the tests of one file, closed after the last of them. */
+export const testStore = async (): Promise<TestStore> => {
+  const test = await openTestStore();
+  afterAll(() => test.close());
+  return test;
 };
 
 export const everything: Lens = {
@@ -181,6 +190,7 @@ export const entryOf = (recordId: string, more: Partial<DocumentEntry> = {}): Do
   sizeBytes: 5,
   repositoryUniqueId: '1.2.3',
   submittedAt: NOW,
+  submittedBy: [],
   relations: [],
   ...more,
 });
@@ -205,15 +215,17 @@ export const documentOf = (
   content,
 });
 
-export const folderOf = (recordId: string, members: readonly string[]): Folder => ({
+export const folderOf = (recordId: string, members: readonly string[], more: Partial<Folder> = {}): Folder => ({
   recordId,
   entryUuid: randomUUID(),
   uniqueId: `1.2.3.${randomUUID()}`,
-  codes: [],
-  title: 'Dossier',
+  codes: [{ code: 'F1', system: '5.5' }],
+  title: 'Grossesse',
+  comments: 'suivi',
   lastUpdateTime: NOW,
   availabilityStatus: 'approved',
   members,
+  ...more,
 });
 
 /** Shares documents in one transaction with their trace. */

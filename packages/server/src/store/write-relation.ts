@@ -22,5 +22,6 @@ export const writeRelation = async (client: PoolClient, recordId: string, relati
     timestampFor(relation.endedAt),
     text(relation.holderProfession),
     text(relation.holderSpecialty),
+    relation.secret ?? false,
   ]);
 };

@@ -5,16 +5,18 @@ import type { Duty, NewDocument, WriteConflict, Writer } from '../record/ports.t
 import { WriteConflictError } from '../record/ports.ts';
 import { frameCount, sealFrame } from './content.ts';
 import type { StoreContext } from './context.ts';
-import { documentValues } from './document-columns.ts';
+import { documentValues, relationValues } from './document-columns.ts';
 import type { RecordKey } from './keys/index.ts';
 import { insertFolder, insertSubmissionSet } from './lists.ts';
 import { lookupKeys } from './lookup-keys.ts';
 import { run } from './statement.ts';
 import { addToFolder } from './statements/add-to-folder.ts';
+import { changeIns } from './statements/change-ins.ts';
 import { cancelDuties, insertDuty } from './statements/duties.ts';
 import { insertDocument } from './statements/insert-document.ts';
 import { insertFrame } from './statements/insert-frame.ts';
 import { insertVersion } from './statements/insert-version.ts';
+import { lockApproved } from './statements/lock-approved.ts';
 import { dependentsOf, foldersOf } from './statements/related-objects.ts';
 import { endRelation, growPolicyVersion } from './statements/relations.ts';
 import { setRecordState } from './statements/set-record-state.ts';
@@ -74,6 +76,7 @@ export const createWriter = (
       uniqueId,
       run(client, insertDocument, [
         ...documentValues(key, render, entry, facts, entry.submittedAt),
+        ...relationValues(entry),
         Buffer.from(sha256),
         lookupKeys({ uniqueId, ids: [logicalId, entryUuid] }),
         frame(0),
@@ -84,15 +87,11 @@ export const createWriter = (
   };
 
   /**
-   * An update that waited for another transaction judges the row that it had seen; when that row is no longer the
-   * latest version, the update finds nothing although its document is there. Asked again, it sees the new version.
+   * A statement that waited for another transaction judges the row that it had seen; when that row is no longer the
+   * latest version, it finds nothing although its document is there. Asked again, it sees the new version.
    */
-  const changeStatus: Writer['setStatus'] = async (logicalId, from, to, at) => {
-    const values = [recordId, logicalId, from, to, timestampFor(at)];
-    for (let looks = 0; looks < 3; looks += 1) {
-      const { rowCount } = await run(client, setStatus, values);
-      if (rowCount === 1) return;
-    }
+  const onLatest = async (logicalId: string, take: () => Promise<{ readonly rowCount: number | null }>) => {
+    for (let looks = 0; looks < 3; looks += 1) if ((await take()).rowCount === 1) return;
     refuse({ kind: 'target-not-approved', logicalId });
   };
 
@@ -110,7 +109,13 @@ export const createWriter = (
       );
       if (rowCount !== 1) refuse({ kind: 'state-changed' });
     },
-    setStatus: changeStatus,
+    setStatus: (logicalId, from, to, at) =>
+      onLatest(logicalId, () => run(client, setStatus, [recordId, logicalId, from, to, timestampFor(at)])),
+    // one by one and in one order, so that two writers do not wait for each other
+    requireApproved: async (logicalIds) => {
+      for (const logicalId of [...new Set(logicalIds)].sort())
+        await onLatest(logicalId, () => run(client, lockApproved, [recordId, logicalId]));
+    },
     insertSubmissionSet: async (set) => {
       ofThisRecord(set.recordId);
       await claiming(set.uniqueId, insertSubmissionSet(client, key, set));
@@ -138,6 +143,10 @@ export const createWriter = (
     endRelation: async (relationId, at, by) => {
       const { rowCount } = await run(client, endRelation, [recordId, relationId, timestampFor(at), by]);
       if (rowCount !== 1) refuse({ kind: 'state-changed' });
+      await run(client, growPolicyVersion, [recordId]);
+    },
+    changeIns: async ({ oid, value }, at) => {
+      await claiming(`${oid}|${value}`, run(client, changeIns, [recordId, oid, value, timestampFor(at)]));
       await run(client, growPolicyVersion, [recordId]);
     },
     setRecordState: async ({ from, to, at, reason }) => {

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-export { fhirFace } from './routes/face.ts';
+export { fhirFace, refuseInFhir } from './routes/face.ts';
 export type { FhirFaceOptions } from './routes/route.ts';

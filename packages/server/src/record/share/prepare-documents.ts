@@ -77,7 +77,7 @@ export const prepareDocuments = async (
 const checkContent = ({ content, stated, metadata }: SubmittedDocument, { limits }: Ports): Result<string, Failure> => {
   const document = metadata.uniqueId;
   if (content.length > limits.documentBytes)
-    return fail(failure('body-too-large', { limitBytes: limits.documentBytes }));
+    return fail(failure('document-too-large', { document, limitBytes: limits.documentBytes }));
   if (content.length === 0) return fail(failure('content-missing', { document }));
   if (stated.sizeBytes !== undefined && stated.sizeBytes !== content.length)
     return fail(failure('size-mismatch', { document, actual: content.length, stated: stated.sizeBytes }));

@@ -4,6 +4,8 @@ import type { Instant } from '@dossier/core/time';
 import type { Pool, PoolClient } from 'pg';
 import { run } from '../statement.ts';
 import { createAppender } from './append.ts';
+import { type Backlog, readBacklog } from './backlog.ts';
+import type { HeadKeeper } from './kept-head.ts';
 import { proveConsistency, proveEntry, readHead } from './prove.ts';
 import { valuesOf } from './rows.ts';
 import { sealAll } from './seal.ts';
@@ -19,6 +21,8 @@ export interface JournalOptions {
   readonly groupSize?: number;
   /** Entries in one batch at most. */
   readonly batchSize?: number;
+  /** Where the newest signed head is kept outside the database; without it a log cut at its end is not found. */
+  readonly heads?: HeadKeeper;
 }
 
 /**
@@ -37,7 +41,7 @@ export interface Journal {
   insert(client: PoolClient, entry: JournalEntry): Promise<void>;
   /**
    * Seals what is committed; answers how many entries. Waits for a sealer of another process. Throws a StartError when
-   * the journal was begun with another key: call it once at the start.
+   * the journal was begun with another key, or does not extend the kept head: call it once at the start.
    */
   seal(): Promise<number>;
   /**
@@ -51,15 +55,24 @@ export interface Journal {
   prove(recordId: string, entryId: string): Promise<InclusionProof | undefined>;
   /** The newest signed head; undefined while nothing is sealed. */
   head(): Promise<SignedHead | undefined>;
+  /** What is not sealed yet; for whoever watches over the house. */
+  backlog(): Promise<Backlog>;
   /** From the log of that many batches to the newest; undefined when there was no log of that size. */
   consistency(fromBatches: number): Promise<ConsistencyProof | undefined>;
   /** Checks everything; see `verifyJournal`. */
   verify(options?: { readonly onProgress?: (progress: VerifyProgress) => void }): Promise<VerifyReport>;
 }
 
-export const createJournal = ({ pool, signer, clock, groupSize = 500, batchSize = 1024 }: JournalOptions): Journal => {
+export const createJournal = ({
+  pool,
+  signer,
+  clock,
+  groupSize = 500,
+  batchSize = 1024,
+  heads,
+}: JournalOptions): Journal => {
   const appender = createAppender(pool, groupSize);
-  const sealing = { pool, signer, clock, batchSize };
+  const sealing = { pool, signer, clock, batchSize, heads };
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -96,7 +109,11 @@ export const createJournal = ({ pool, signer, clock, groupSize = 500, batchSize 
     },
     prove: (recordId, entryId) => proveEntry(pool, recordId, entryId),
     head: () => readHead(pool),
+    backlog: () => readBacklog(pool),
     consistency: (fromBatches) => proveConsistency(pool, fromBatches),
-    verify: (options = {}) => verifyJournal({ pool, publicKey: signer.publicKey, ...options }),
+    verify: async (options = {}) => {
+      const kept = await heads?.read();
+      return verifyJournal({ pool, publicKey: signer.publicKey, kept: kept ? [kept] : [], ...options });
+    },
   };
 };

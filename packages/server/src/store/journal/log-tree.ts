@@ -47,6 +47,13 @@ export const readPeaks = async (on: Queryable, size: number): Promise<readonly T
   return peaks.map((peak, position) => ({ ...peak, hash: hashes[position] ?? new Uint8Array() }));
 };
 
+/** The root of the tree of these peaks (RFC 9162 §2.1.1). */
+export const rootOf = (peaks: readonly TreeNode[]): Uint8Array =>
+  joinSubtrees(
+    sha256,
+    peaks.map(({ hash }) => hash),
+  );
+
 /** The tree with one more leaf: its peaks, the nodes that became complete, and its root. */
 export const grow = (
   peaks: readonly TreeNode[],
@@ -67,11 +74,7 @@ export const grow = (
     completed.push(node);
   }
   const grown = [...left, node];
-  const root = joinSubtrees(
-    sha256,
-    grown.map(({ hash }) => hash),
-  );
-  return { peaks: grown, completed, root };
+  return { peaks: grown, completed, root: rootOf(grown) };
 };
 
 export const writeNodes = async (client: Queryable, nodes: readonly TreeNode[]): Promise<void> => {

@@ -2,6 +2,7 @@
 import {
   type ConsistencyProof,
   consistencyRanges,
+  type Hex,
   type InclusionProof,
   inclusionPath,
   inclusionRanges,
@@ -9,7 +10,7 @@ import {
   toHex,
 } from '@dossier/core/journal';
 import type { Pool } from 'pg';
-import { run } from '../statement.ts';
+import { type Queryable, run } from '../statement.ts';
 import { sha256 } from './crypto.ts';
 import { requireHead } from './heads.ts';
 import { hashesOfRanges } from './log-tree.ts';
@@ -80,12 +81,15 @@ export const proveEntry = async (
   };
 };
 
+/** The nodes which show that the log of `batches` begins with the log of `fromBatches`, a number from 1 to `batches`. */
+export const consistencyPathOf = async (on: Queryable, fromBatches: number, batches: number): Promise<readonly Hex[]> =>
+  (await hashesOfRanges(on, consistencyRanges(fromBatches, batches))).map(toHex);
+
 /** The proof that the newest log begins with the log of `fromBatches` batches; undefined when there was none of that size. */
 export const proveConsistency = async (pool: Pool, fromBatches: number): Promise<ConsistencyProof | undefined> => {
   if (!Number.isSafeInteger(fromBatches) || fromBatches < 1) return undefined;
   const from = headOf((await run(pool, readHeadStatement, [fromBatches - 1])).rows[0]);
   const to = await readHead(pool);
   if (!from || !to) return undefined;
-  const path = await hashesOfRanges(pool, consistencyRanges(fromBatches, to.head.batches));
-  return { from, to, path: path.map(toHex) };
+  return { from, to, path: await consistencyPathOf(pool, fromBatches, to.head.batches) };
 };

@@ -16,8 +16,9 @@ import { run } from '../statement.ts';
 import { transaction } from '../transaction.ts';
 import { sha256 } from './crypto.ts';
 import { advance, type SealedSoFar } from './gaps.ts';
-import { requireHead } from './heads.ts';
-import { grow, readPeaks, writeNodes } from './log-tree.ts';
+import { requireLog, type StoredLog, storedLogOf } from './heads.ts';
+import { type HeadKeeper, keepNewest } from './kept-head.ts';
+import { grow, readPeaks, rootOf, writeNodes } from './log-tree.ts';
 import type { JournalSigner } from './signing-key.ts';
 import { drawTransactionId } from './statements/draw-transaction-id.ts';
 import { insertBatch } from './statements/insert-batch.ts';
@@ -34,18 +35,9 @@ export interface SealOptions {
   readonly signer: JournalSigner;
   readonly clock: { now(): Instant };
   readonly batchSize: number;
+  /** Where the newest head is kept outside the database. */
+  readonly heads?: HeadKeeper | undefined;
 }
-
-/** The head before the next one. Refuses to continue a journal that was begun with another key. */
-const lastHead = ({ head, signature }: LogRow, signer: JournalSigner): JournalHead | undefined => {
-  if (head === null || signature === null) return undefined;
-  const last = requireHead(head, signature).head;
-  if (last.keyId !== signer.keyId)
-    throw new StartError(
-      `The journal of this database is signed with the key ${last.keyId}, and this process has the key ${signer.keyId}; put the first one back.`,
-    );
-  return last;
-};
 
 const sealedSoFar = ({ max_seq, gap_lows, gap_highs, gap_bounds }: LogRow): SealedSoFar => ({
   maxSeq: Number(max_seq ?? 0),
@@ -59,18 +51,21 @@ const sealedSoFar = ({ max_seq, gap_lows, gap_highs, gap_bounds }: LogRow): Seal
 /** The batch that follows the last one of the log: its tree, the grown log, the signed head. */
 const writeBatch = async (
   client: PoolClient,
-  log: LogRow,
+  log: StoredLog,
   rows: readonly UnsealedRow[],
   { maxSeq, gaps }: SealedSoFar,
   { signer, clock }: SealOptions,
 ): Promise<void> => {
-  const previous = lastHead(log, signer);
-  const batchNo = log.batch_no === null ? 0 : Number(log.batch_no) + 1;
+  const previous = log.head?.head;
+  const batchNo = log.batches;
   const leaves = rows.map(({ leaf_hash }) => leaf_hash);
   const root = merkleRoot(sha256, leaves);
-  const tree = grow(await readPeaks(client, batchNo), batchNo, batchLeafHash(sha256, rows.length, root));
+  const peaks = await readPeaks(client, batchNo);
+  if (previous && previous.logRoot !== toHex(rootOf(peaks)))
+    throw new StartError("The tree of the journal's log is not the one that was signed; run dossier journal verify.");
+  const tree = grow(peaks, batchNo, batchLeafHash(sha256, rows.length, root));
   const head: JournalHead = {
-    logId: log.log_id,
+    logId: log.logId,
     batches: batchNo + 1,
     logRoot: toHex(tree.root),
     previousHeadHash: previous ? headHash(sha256, previous) : NO_HEAD,
@@ -97,17 +92,27 @@ const writeBatch = async (
 };
 
 /**
- * Seals one batch of what is committed and not sealed yet; answers how many entries. Two sealers cannot meet: the
- * second waits, or with `wait: false` finds the first at work and answers undefined.
+ * A turn of the sealer. Two sealers cannot meet: the second waits, or with `wait: false` finds the first at work and
+ * answers undefined. What is committed is kept before anything is added to it, so a log that was cut is not continued.
  */
-const sealOne = (options: SealOptions, wait: boolean): Promise<number | undefined> =>
-  transaction(options.pool, async (client) => {
+const turn = <T>(
+  { pool, signer, heads }: SealOptions,
+  wait: boolean,
+  work: (client: PoolClient, log: LogRow, stored: StoredLog) => Promise<T>,
+): Promise<T | undefined> =>
+  transaction(pool, async (client) => {
     if (wait) await run(client, lockSealer, [LOCK]);
     else if ((await run(client, tryLockSealer, [LOCK])).rows[0]?.locked !== true) return undefined;
     // A statement of its own after the lock: it sees what the sealer before has committed.
-    const log = (await run(client, readLog, [])).rows[0];
-    if (!log) throw new Error('The journal has no name: its migration was not applied whole.');
-    lastHead(log, options.signer);
+    const log = requireLog((await run(client, readLog, [])).rows[0]);
+    const stored = storedLogOf(log, signer.publicKey);
+    if (heads) await keepNewest(client, heads, stored, signer.publicKey);
+    return work(client, log, stored);
+  });
+
+/** Seals one batch of what is committed and not sealed yet; answers how many entries. */
+const sealOne = (options: SealOptions, wait: boolean): Promise<number | undefined> =>
+  turn(options, wait, async (client, log, stored) => {
     const { rows } = await run(client, readUnsealed, [
       log.max_seq ?? 0,
       log.gap_lows ?? [],
@@ -122,22 +127,27 @@ const sealOne = (options: SealOptions, wait: boolean): Promise<number | undefine
       endedBefore: Number(rows[0]?.ended_before),
       laterId,
     });
-    await writeBatch(client, log, rows, after, options);
+    await writeBatch(client, stored, rows, after, options);
     return rows.length;
   });
 
 /**
- * Seals all that is committed, batch by batch. What a transaction that is still open has written is sealed when it is
- * committed, in a later batch.
+ * Seals all that is committed, batch by batch, and keeps the newest head. What a transaction that is still open has
+ * written is sealed when it is committed, in a later batch.
  *
  * @returns number of entries sealed by this call
- * @throws StartError when the journal was begun with another key
+ * @throws StartError when the journal was begun with another key, or does not extend the kept head
  */
 export const sealAll = async (options: SealOptions, { wait }: { readonly wait: boolean }): Promise<number> => {
   let sealed = 0;
   for (;;) {
     const size = await sealOne(options, wait);
-    sealed += size ?? 0;
-    if (size === undefined || size < options.batchSize) return sealed;
+    // Another process is at it, and keeps what this one has committed.
+    if (size === undefined) return sealed;
+    sealed += size;
+    if (size === options.batchSize) continue;
+    // A head is kept after its commit, under the lock: an empty turn for the last one.
+    if (size < 0 && options.heads) await turn(options, wait, async () => undefined);
+    return sealed;
   }
 };

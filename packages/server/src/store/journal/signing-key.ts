@@ -40,7 +40,12 @@ const fromPem = (pem: string, path: string): SigningKey => {
 const isCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-const load = async (path: string): Promise<SigningKey | undefined> => {
+/**
+ * The key, when it is there; for those who only check.
+ *
+ * @throws StartError when the file is no such key, or others can read it
+ */
+export const loadSigningKey = async (path: string): Promise<SigningKey | undefined> => {
   try {
     const pem = await readFile(path, 'utf8');
     const { mode } = await stat(path);
@@ -77,10 +82,10 @@ const create = async (path: string): Promise<void> => {
  * @throws StartError when the file is no such key, or others can read it
  */
 export const loadOrCreateSigningKey = async (path: string): Promise<SigningKey> => {
-  const existing = await load(path);
+  const existing = await loadSigningKey(path);
   if (existing) return existing;
   await create(path);
-  const created = await load(path);
+  const created = await loadSigningKey(path);
   if (!created) throw new StartError(`The journal's signing key ${path} was removed while it was made.`);
   return created;
 };

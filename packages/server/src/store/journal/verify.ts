@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { SignedHead } from '@dossier/core/journal';
+import { type SignedHead, toHex } from '@dossier/core/journal';
 import type { Pool } from 'pg';
 import { type Queryable, run } from '../statement.ts';
 import { transaction } from '../transaction.ts';
 import { signedHeadOf } from './heads.ts';
+import { type KeptHead, rewrittenSince, whyNotReaching } from './kept-head.ts';
+import { rootOf } from './log-tree.ts';
 import { type EntryRow, flawsOf } from './rows.ts';
 import { type BatchRow, readBatch } from './statements/read-batch.ts';
 import { readTail } from './statements/read-tail.ts';
@@ -13,6 +15,7 @@ import {
   checkBatchRows,
   EMPTY_LOG,
   entryProblem,
+  type LogState,
   nameOf,
   readUnnamed,
   type Unnamed,
@@ -30,10 +33,13 @@ export interface VerifyReport {
   readonly ok: boolean;
   /** Rows that were checked, sealed or not. */
   readonly entries: number;
-  /** Rows that no batch holds yet; only their own text, hash and columns can be checked. */
+  /**
+   * Rows that no batch holds yet. Only their own text, hash and columns can be checked: that one was rewritten whole, or
+   * removed, does not show.
+   */
   readonly unsealed: number;
   readonly batches: number;
-  /** The newest head. Who kept an older one can ask for a consistency proof: that also shows a log cut at its end. */
+  /** The newest head. */
   readonly head?: SignedHead;
   /** The first problems, at most `problemLimit`. */
   readonly problems: readonly VerifyProblem[];
@@ -44,6 +50,11 @@ export interface VerifyOptions {
   readonly pool: Pool;
   /** Ed25519, 32 raw bytes. */
   readonly publicKey: Uint8Array;
+  /**
+   * Heads kept outside the database, read before this call: the log must extend each of them. They show what nothing in
+   * the database can: a log cut at its end, or one that a whole other one stands in for.
+   */
+  readonly kept?: readonly KeptHead[];
   readonly onProgress?: (progress: VerifyProgress) => void;
   readonly problemLimit?: number;
 }
@@ -100,14 +111,19 @@ const checkUnnamed = async (
   return late;
 };
 
+/** Whether the batches up to a kept head give another root than it states. Without all of them there is none. */
+const isOtherThan = ({ signed }: KeptHead, { peaks, whole }: LogState, size: number): boolean =>
+  whole && signed.head?.batches === size && signed.head.logRoot !== toHex(rootOf(peaks));
+
 /**
  * Checks the whole journal in one snapshot: the leaf hash of every row from its text, every column against the text,
- * the root of every batch, the log's tree, every signature, the chain of heads, rows that are gone and rows that were
- * put in. Memory is that of one batch and of the late commits that are still to come.
+ * the root of every batch, the log's tree, every signature, the chain of heads, rows that are gone, rows that were put in,
+ * and that the log extends what was kept of it elsewhere. Memory is that of one batch and of the late commits that are still to come.
  */
 export const verifyJournal = ({
   pool,
   publicKey,
+  kept = [],
   onProgress,
   problemLimit = 1000,
 }: VerifyOptions): Promise<VerifyReport> =>
@@ -126,6 +142,7 @@ export const verifyJournal = ({
     let state = EMPTY_LOG;
     let last: BatchRow | undefined;
     let sealed = 0;
+    const rewritten = new Set<KeptHead>();
     const unnamed = new Map<string, Unnamed>();
     for (let number = 0; number < batches; number++) {
       const batch = (await run(client, readBatch, [number])).rows[0];
@@ -137,6 +154,7 @@ export const verifyJournal = ({
         const checked = await checkBatch(client, batch, state, { logId, publicKey });
         report(checked.problems);
         state = checked.state;
+        for (const one of kept) if (isOtherThan(one, state, number + 1)) rewritten.add(one);
         sealed += batch.entry_ids.length;
         last = batch;
       } else {
@@ -150,6 +168,11 @@ export const verifyJournal = ({
     const late = await checkUnnamed(client, unnamed.values(), last, report);
     const unsealed = late + (await checkUnsealed(client, state.maxSeq, LAST_SEQ, report));
     const head = last && signedHeadOf(last.head, last.signature);
+    for (const one of kept) {
+      const why = whyNotReaching(one, { logId, batches, head }, publicKey);
+      const sentence = why ?? (rewritten.has(one) ? rewrittenSince(one) : undefined);
+      if (sentence !== undefined) report([{ subject: 'log', sentence }]);
+    }
     return {
       ok: problemCount === 0,
       entries: sealed + unsealed,

@@ -29,6 +29,7 @@ create table identity.ins (
   primary key (oid, value)
 );
 create index ins_of_person on identity.ins (person_id);
+create index ins_of_record on identity.ins (record_id);
 
 -- Names of the persons who hold a relation to a record (representatives, carers): identity, so not in record.relation.
 create table identity.holder_name (
@@ -92,9 +93,9 @@ create table record.relation (
   value text,
   origin text not null,
   created_by text not null,
+  secret boolean not null,
   primary key (record_id, relation_id)
 );
-create index relation_by_holder on record.relation (holder, record_id) where holder is not null and ended_at is null;
 
 -- One row for each version of a document's metadata. Only status, updated_at and is_latest of a row ever change.
 -- Token arrays hold each value as `code`, as `system|code` and as `system|`.
@@ -135,9 +136,10 @@ create table record.document_entry (
   mime_type text not null,
   size_bytes bigint not null,
   sha256 bytea not null,
+  -- The documents that this one replaces, appends to, transforms or signs, and for each of them which. They stand
+  -- neither in metadata nor in rendering: a reader sees those in sight only.
   relates_to uuid[] not null,
-  -- those of relates_to that this document appends to or transforms: it is deprecated with them
-  depends_on uuid[] not null,
+  relation_types text[] not null,
   metadata bytea not null,
   rendering bytea not null,
   primary key (record_id, logical_id, version)
@@ -167,7 +169,6 @@ create table record.submission_set (
   code_tokens text[] not null,
   author_family text[] not null,
   author_given text[] not null,
-  submitted_at timestamptz not null,
   sealed bytea not null,
   primary key (record_id, entry_uuid)
 );
@@ -178,18 +179,19 @@ create table record.folder (
   unique_id text not null,
   code_tokens text[] not null,
   status text not null check (status in ('approved', 'deprecated')),
-  last_update_time timestamptz not null,
   sealed bytea not null,
   primary key (record_id, entry_uuid)
 );
 
--- Members of submission sets (documents and folders) and of folders (documents).
+-- Members of submission sets (documents and folders) and of folders (documents). The date of a list is that of the last
+-- member to join that is in sight.
 create table record.membership (
   record_id uuid not null,
   list_uuid uuid not null,
   member uuid not null,
   list_kind text not null check (list_kind in ('set', 'folder')),
   position integer not null,
+  joined_at timestamptz not null,
   primary key (record_id, list_uuid, member)
 );
 create index membership_of_member on record.membership (record_id, member);

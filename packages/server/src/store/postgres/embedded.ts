@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { StartError } from '../../start-error.ts';
@@ -138,13 +138,25 @@ export const startEmbedded = async ({ home, log, durable = true }: EmbeddedOptio
   });
 };
 
-/** URL of the cluster that runs for this home; undefined when none runs. */
-export const runningUrl = async (home: string): Promise<string | undefined> => {
+/** Whether this home has a cluster, running or not. */
+export const hasEmbedded = async (home: string): Promise<boolean> => {
+  const { places } = await placesOf(home);
+  return access(join(places.data, 'PG_VERSION')).then(
+    () => true,
+    () => false,
+  );
+};
+
+/** Addresses of the cluster that runs for this home; undefined when none runs. */
+export const runningUrls = async (home: string): Promise<Pick<EmbeddedPostgres, 'url' | 'socketUrl'> | undefined> => {
   const { places } = await placesOf(home);
   const postmaster = await findPostmaster(places);
   const password = await readFile(places.password, 'utf8').catch(() => undefined);
-  return postmaster && password !== undefined ? urlsOf(places, postmaster.port, password).url : undefined;
+  return postmaster && password !== undefined ? urlsOf(places, postmaster.port, password) : undefined;
 };
+
+/** URL of the cluster that runs for this home, over TCP; undefined when none runs. */
+export const runningUrl = async (home: string): Promise<string | undefined> => (await runningUrls(home))?.url;
 
 /**
  * Stops the cluster of this home and deletes it with all its data.

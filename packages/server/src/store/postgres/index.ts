@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 export { packageFolder } from './binaries.ts';
-export { type EmbeddedOptions, type EmbeddedPostgres, removeEmbedded, runningUrl, startEmbedded } from './embedded.ts';
+export {
+  type EmbeddedOptions,
+  type EmbeddedPostgres,
+  hasEmbedded,
+  removeEmbedded,
+  runningUrl,
+  runningUrls,
+  startEmbedded,
+} from './embedded.ts';
 export { migrate, pendingMigrations } from './migrate.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export { identify } from './process-identity.ts';

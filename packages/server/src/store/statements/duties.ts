@@ -42,6 +42,13 @@ export const takeDuty = statement<DutyRow>(
   for update skip locked`,
 );
 
+/** $1 due before. */
+export const countDuties = statement<{ readonly due: number; readonly put_off: number }>(
+  'count-duties',
+  `select count(*) as due, count(*) filter (where retry_at > $1::timestamptz) as put_off from record.duty
+  where due_at <= $1::timestamptz`,
+);
+
 /** $1 record, $2 duty. */
 export const finishDuty = statement(
   'finish-duty',

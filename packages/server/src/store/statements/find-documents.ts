@@ -25,7 +25,9 @@ const orderColumns: Readonly<Record<DocumentQuery['order']['by'], string>> = {
 const orderExpression = ({ by, descending }: DocumentQuery['order']): string =>
   by === 'service-start' ? `coalesce(d.service_start_from, '${descending ? '-' : ''}infinity')` : orderColumns[by];
 
-const columns = foundColumns.map((column) => `d.${column}`).join(', ');
+const LENS = 2;
+
+const columns = foundColumns(LENS);
 
 /** Prepared statements of this kind that a process keeps under a name; rarer shapes run unnamed. */
 const SHAPES = 128;
@@ -50,8 +52,8 @@ export const findDocuments = (
   lens: readonly unknown[],
 ): { readonly statement: Statement<FoundPageRow>; readonly values: readonly unknown[] } => {
   const { criteria, order, after, limit } = query;
-  const first = 3 + LENS_PARAMETERS;
-  const conditions = criteriaSql(criteria, first);
+  const first = LENS + LENS_PARAMETERS + 1;
+  const conditions = criteriaSql(criteria, { first, lens: LENS });
   const values = [recordId, ...lens, limit + 1, ...conditions.values];
   const direction = order.descending ? 'desc' : 'asc';
   let beyond = '';
@@ -64,11 +66,11 @@ export const findDocuments = (
   const text = `with hits as materialized (
     select d.logical_id, d.version, ${orderExpression(order)} as position
     from record.document_entry d
-    where d.record_id = $1::uuid and d.is_latest and ${lensSql('d', 2)}
+    where d.record_id = $1::uuid and d.is_latest and ${lensSql('d', LENS)}
       ${conditions.text}
   ), page as (
     select h.* from hits h ${beyond}
-    order by h.position ${direction}, h.logical_id ${direction} limit $${2 + LENS_PARAMETERS}::integer
+    order by h.position ${direction}, h.logical_id ${direction} limit $${LENS + LENS_PARAMETERS}::integer
   )
   select t.total, k.kek_version, k.wrapped, ${columns}, case when isfinite(p.position)
       then to_char(p.position at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') else p.position::text end as position

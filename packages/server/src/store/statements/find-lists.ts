@@ -20,13 +20,13 @@ export type ListRow = { readonly total: number } & KeyColumns &
 
 /**
  * Lists with the members in sight; a list without any is not there, and not in the total. A folder is in sight where
- * one of its documents is. Newest first.
+ * one of its documents is. Its date is when the last of the members in sight joined it. Newest first.
  * $1 record, $2–$7 lens, $8 limit plus one, then filters that null leaves out: $9 entryUUIDs, $10 uniqueIds, $11 from,
  * $12 to, $13 code tokens, $14 source ids, $15 family and $16 given name patterns; $17, $18 where the page before ended.
  */
 const findLists = (
   name: string,
-  list: { readonly table: string; readonly at: string; readonly status: string; readonly filters: string },
+  list: { readonly table: string; readonly status: string; readonly filters: string },
 ): Statement<ListRow> =>
   statement<ListRow>(
     name,
@@ -39,18 +39,18 @@ const findLists = (
     select m.list_uuid from record.membership m join seen on seen.member = m.member
     where m.record_id = $1::uuid and m.list_kind = 'folder'
   ), hits as materialized (
-    select l.entry_uuid, l.${list.at} as at, array_agg(m.member order by m.position) as members
+    select l.entry_uuid, max(m.joined_at) as at, array_agg(m.member order by m.position) as members
     from record.${list.table} l
     join record.membership m on m.record_id = l.record_id and m.list_uuid = l.entry_uuid
     join in_sight on in_sight.member = m.member
     where l.record_id = $1::uuid
       and ($9::uuid[] is null or l.entry_uuid = any($9::uuid[]))
       and ($10::text[] is null or l.unique_id = any($10::text[]))
-      and ($11::timestamptz is null or l.${list.at} >= $11::timestamptz)
-      and ($12::timestamptz is null or l.${list.at} < $12::timestamptz)
       and ($13::text[] is null or l.code_tokens && $13::text[])
       and ${list.filters}
-    group by l.entry_uuid, l.${list.at}
+    group by l.entry_uuid
+    having ($11::timestamptz is null or max(m.joined_at) >= $11::timestamptz)
+      and ($12::timestamptz is null or max(m.joined_at) < $12::timestamptz)
   ), page as (
     select h.* from hits h
     where $17::timestamptz is null or (h.at, h.entry_uuid) < ($17::timestamptz, $18::uuid)
@@ -66,7 +66,6 @@ const findLists = (
 
 export const findSubmissionSets = findLists('find-submission-sets', {
   table: 'submission_set',
-  at: 'submitted_at',
   status: "'approved'",
   filters: `($14::text[] is null or l.source_id = any($14::text[]))
       and ($15::text[] is null or exists (select from unnest(l.author_family) name where name like any($15::text[])))
@@ -76,7 +75,6 @@ export const findSubmissionSets = findLists('find-submission-sets', {
 /** A folder has neither source nor author: a search by them finds none. */
 export const findFolders = findLists('find-folders', {
   table: 'folder',
-  at: 'last_update_time',
   status: 'l.status',
   filters: '$14::text[] is null and $15::text[] is null and $16::text[] is null',
 });

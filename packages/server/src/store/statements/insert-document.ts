@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { documentColumns } from '../document-columns.ts';
+import { documentColumns, relationColumns } from '../document-columns.ts';
 import { columnNames, placeholders, statement } from '../statement.ts';
 
-const next = documentColumns.length + 1;
+const columns = [...documentColumns, ...relationColumns];
+const next = columns.length + 1;
 
 /**
- * A new document with its lookups and the first frame of its content: documentColumns, then
+ * A new document with its lookups and the first frame of its content: documentColumns, relationColumns, then
  * sha256, lookup keys, frame 0.
  */
 export const insertDocument = statement(
@@ -16,6 +17,6 @@ export const insertDocument = statement(
     insert into record.content_frame (record_id, logical_id, frame_no, sealed)
     values ($1::uuid, $2::uuid, 0, $${next + 2}::bytea)
   )
-  insert into record.document_entry (${columnNames(documentColumns)}, is_latest, sha256)
-  values (${placeholders(documentColumns)}, true, $${next}::bytea)`,
+  insert into record.document_entry (${columnNames(columns)}, is_latest, sha256)
+  values (${placeholders(columns)}, true, $${next}::bytea)`,
 );

@@ -10,13 +10,14 @@ export const insertSubmissionSet = statement(
   `with found_by as (
     insert into record.object_lookup (key, record_id) select key, $1::uuid from unnest($10::text[]) key
   ), holding as (
-    insert into record.membership (record_id, list_uuid, member, list_kind, position)
-    select $1::uuid, $2::uuid, member, 'set', position from unnest($11::uuid[]) with ordinality m (member, position)
+    insert into record.membership (record_id, list_uuid, member, list_kind, position, joined_at)
+    select $1::uuid, $2::uuid, member, 'set', position, $8::timestamptz
+    from unnest($11::uuid[]) with ordinality m (member, position)
     on conflict do nothing
   )
   insert into record.submission_set
-    (record_id, entry_uuid, unique_id, source_id, code_tokens, author_family, author_given, submitted_at, sealed)
-  values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text[], $6::text[], $7::text[], $8::timestamptz, $9::bytea)`,
+    (record_id, entry_uuid, unique_id, source_id, code_tokens, author_family, author_given, sealed)
+  values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text[], $6::text[], $7::text[], $9::bytea)`,
 );
 
 /**
@@ -28,10 +29,11 @@ export const insertFolder = statement(
   `with found_by as (
     insert into record.object_lookup (key, record_id) select key, $1::uuid from unnest($8::text[]) key
   ), holding as (
-    insert into record.membership (record_id, list_uuid, member, list_kind, position)
-    select $1::uuid, $2::uuid, member, 'folder', position from unnest($9::uuid[]) with ordinality m (member, position)
+    insert into record.membership (record_id, list_uuid, member, list_kind, position, joined_at)
+    select $1::uuid, $2::uuid, member, 'folder', position, $6::timestamptz
+    from unnest($9::uuid[]) with ordinality m (member, position)
     on conflict do nothing
   )
-  insert into record.folder (record_id, entry_uuid, unique_id, code_tokens, status, last_update_time, sealed)
-  values ($1::uuid, $2::uuid, $3::text, $4::text[], $5::text, $6::timestamptz, $7::bytea)`,
+  insert into record.folder (record_id, entry_uuid, unique_id, code_tokens, status, sealed)
+  values ($1::uuid, $2::uuid, $3::text, $4::text[], $5::text, $7::bytea)`,
 );

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { RecordPolicy, RecordState, Relation } from '@dossier/core/consent';
+import type { RecordState, Relation } from '@dossier/core/consent';
 import type { IdentityStatus } from '@dossier/core/identity';
 import type { Instant } from '@dossier/core/time';
+import type { LoadedPolicy } from '../../record/ports.ts';
 import { statement } from '../statement.ts';
 import { optional } from '../values.ts';
 
@@ -19,6 +20,7 @@ interface RelationJson {
   readonly value: string | null;
   readonly origin: string;
   readonly created_by: string;
+  readonly secret: boolean;
 }
 
 export interface PolicyRow {
@@ -33,6 +35,8 @@ export interface PolicyRow {
   readonly closed_at: Instant | null;
   readonly closure_reason: string | null;
   readonly relations: readonly RelationJson[];
+  /** logicalIds that the name stands for. */
+  readonly named: readonly string[];
 }
 
 /** A relation as JSON; the names of persons come from the identity schema. */
@@ -44,12 +48,17 @@ export const relationJson = (alias: string): string => `json_build_object(
       else ${alias}.holder_name end,
     'holder_profession', ${alias}.holder_profession, 'holder_specialty', ${alias}.holder_specialty,
     'from_at', ${alias}.from_at, 'until_at', ${alias}.until_at, 'ended_at', ${alias}.ended_at,
-    'value', ${alias}.value, 'origin', ${alias}.origin, 'created_by', ${alias}.created_by)`;
+    'value', ${alias}.value, 'origin', ${alias}.origin, 'created_by', ${alias}.created_by,
+    'secret', ${alias}.secret)`;
 
-const policyOf = (recordId: string): string => `select r.record_id, r.person_id, r.regime, r.state, r.policy_version,
+const policyOf = (
+  recordId: string,
+  named = "'{}'::uuid[]",
+): string => `select r.record_id, r.person_id, r.regime, r.state, r.policy_version,
     r.birth_date, r.identity_status, r.opened_at, r.closed_at, r.closure_reason,
     coalesce((select json_agg(${relationJson('l')} order by l.from_at, l.relation_id)
-      from record.relation l where l.record_id = r.record_id), '[]'::json) as relations
+      from record.relation l where l.record_id = r.record_id), '[]'::json) as relations,
+    ${named} as named
   from record.record r where r.record_id = ${recordId}`;
 
 /** $1 record. */
@@ -61,11 +70,25 @@ export const loadPolicyByIns = statement<PolicyRow>(
   policyOf('(select i.record_id from identity.ins i where i.oid = $1::text and i.value = $2::text)'),
 );
 
-/** $1 lookup key of an id, $2 lookup key of a uniqueId; an id goes first. */
+/**
+ * $1 lookup key of an id, $2 lookup key of a uniqueId (an id goes first), $3 the id or null, $4 the uniqueId. With the
+ * policy come the documents that are meant: the one named, or the members of the list named.
+ */
 export const loadPolicyByObject = statement<PolicyRow>(
   'load-policy-by-object',
-  policyOf(`(select o.record_id from record.object_lookup o where o.key in ($1::text, $2::text)
-      order by o.key limit 1)`),
+  policyOf(
+    `(select o.record_id from record.object_lookup o where o.key in ($1::text, $2::text)
+      order by o.key limit 1)`,
+    `array(
+      select d.logical_id from record.document_entry d
+        where d.record_id = r.record_id and d.logical_id = $3::uuid
+      union select d.logical_id from record.document_entry d
+        where d.record_id = r.record_id and d.entry_uuid = $3::uuid
+      union select d.logical_id from record.document_entry d
+        where d.record_id = r.record_id and d.is_latest and d.unique_id = $4::text
+      union select m.member from record.membership m
+        where m.record_id = r.record_id and m.list_uuid = $3::uuid)`,
+  ),
 );
 
 // JSON writes a timestamptz with an offset; the record's instants are in UTC with milliseconds
@@ -85,9 +108,10 @@ export const relationOf = (json: RelationJson): Relation => ({
   ...optional('value', json.value),
   origin: json.origin,
   createdBy: json.created_by,
+  ...(json.secret ? { secret: true } : {}),
 });
 
-export const policyFrom = (row: PolicyRow): RecordPolicy => ({
+export const policyFrom = (row: PolicyRow): LoadedPolicy => ({
   recordId: row.record_id,
   personId: row.person_id,
   regime: row.regime,
@@ -99,4 +123,5 @@ export const policyFrom = (row: PolicyRow): RecordPolicy => ({
   ...optional('closedAt', row.closed_at),
   ...optional('closureReason', row.closure_reason),
   relations: row.relations.map(relationOf),
+  named: row.named,
 });

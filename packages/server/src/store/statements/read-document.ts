@@ -4,7 +4,7 @@ import { type FoundRow, foundColumns } from '../document-rows.ts';
 import { lensSql } from '../lens-sql.ts';
 import { statement } from '../statement.ts';
 
-const columns = [...foundColumns, 'metadata'].map((column) => `d.${column}`).join(', ');
+const columns = `${foundColumns(3)}, d.metadata`;
 
 export type StoredRow = FoundRow & KeyColumns & { readonly metadata: Buffer };
 

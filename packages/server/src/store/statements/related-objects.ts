@@ -5,7 +5,9 @@ import { statement } from '../statement.ts';
 export const dependentsOf = statement<{ id: string }>(
   'dependents-of',
   `select logical_id as id from record.document_entry
-  where record_id = $1::uuid and is_latest and status = 'approved' and depends_on @> array[$2::uuid]
+  where record_id = $1::uuid and is_latest and status = 'approved' and exists (
+    select from unnest(relates_to, relation_types) r (target, type)
+    where r.target = $2::uuid and r.type in ('appends', 'transforms'))
   order by logical_id`,
 );
 

@@ -6,17 +6,19 @@ import { lensValues } from '../lens-sql.ts';
 import { idKey, uniqueIdKey } from '../lookup-keys.ts';
 import type { Statement } from '../statement.ts';
 import { documentOf, entryOf, everything, openRecord, openTestStore, share, type TestStore } from '../testing.ts';
+import { changeIns } from './change-ins.ts';
 import { takeDuty } from './duties.ts';
 import { findByUniqueId } from './find-by-unique-id.ts';
 import { findContent } from './find-content.ts';
 import { findDocuments } from './find-documents.ts';
 import { findFolders, findSubmissionSets } from './find-lists.ts';
-import { listAuthorized } from './list-authorized.ts';
 import { loadPolicyById, loadPolicyByIns, loadPolicyByObject } from './load-policy.ts';
+import { lockApproved } from './lock-approved.ts';
 import { lockRecordShared } from './lock-record.ts';
 import { readDocumentById, readDocumentByUniqueId } from './read-document.ts';
 import { readFrames } from './read-frames.ts';
 import { readJournal } from './read-journal.ts';
+import { dependentsOf } from './related-objects.ts';
 import { setStatus } from './set-status.ts';
 
 describe('the plans of hot statements', () => {
@@ -26,8 +28,9 @@ describe('the plans of hot statements', () => {
     test = await openTestStore();
     const { store, database } = test;
     recordId = await openRecord(store);
-    const document = documentOf(entryOf(recordId));
-    await share(store, document);
+    const target = documentOf(entryOf(recordId));
+    const relations = [{ type: 'appends', target: target.entry.logicalId }] as const;
+    await share(store, target, documentOf(entryOf(recordId, { relations })));
     // enough rows of other records that reading them all is never the cheaper plan
     await database.pool.query(
       `insert into record.record select gen_random_uuid(), person_id, regime, state, 1, birth_date, identity_status
@@ -35,8 +38,8 @@ describe('the plans of hot statements', () => {
        insert into record.record_key select r.record_id, 1, k.wrapped from record.record r, record.record_key k
          on conflict do nothing;
        insert into identity.ins select '1.2', r.record_id::text, r.person_id, r.record_id, now() from record.record r;
-       insert into record.relation (record_id, relation_id, kind, holder, from_at, origin, created_by)
-         select record_id, 'r' || n, 'authorization', 'ps:' || n || record_id, now(), 'x', 'x'
+       insert into record.relation (record_id, relation_id, kind, holder, from_at, origin, created_by, secret)
+         select record_id, 'r' || n, 'authorization', 'ps:' || n || record_id, now(), 'x', 'x', false
          from record.record, generate_series(1, 3) n;
        insert into identity.holder_name select record_id, relation_id, 'x' from record.relation;
        insert into journal_entry (record_id, entry_id, at, actor_key, actor_kind, operation, outcome, secret, document_ids,
@@ -59,11 +62,11 @@ describe('the plans of hot statements', () => {
          on conflict do nothing;
        insert into record.content_frame select record_id, logical_id, 0, '' from record.document_entry
          on conflict do nothing;
-       insert into record.submission_set select record_id, gen_random_uuid(), logical_id, '', '{}', '{}', '{}', now(), ''
+       insert into record.submission_set select record_id, gen_random_uuid(), logical_id, '', '{}', '{}', '{}', ''
          from record.document_entry;
-       insert into record.folder select record_id, entry_uuid, unique_id, '{}', 'approved', now(), ''
+       insert into record.folder select record_id, entry_uuid, unique_id, '{}', 'approved', ''
          from record.submission_set;
-       insert into record.membership select record_id, entry_uuid, unique_id::uuid, 'set', 1 from record.submission_set;
+       insert into record.membership select record_id, entry_uuid, unique_id::uuid, 'set', 1, now() from record.submission_set;
        analyze`,
     );
   });
@@ -81,6 +84,7 @@ describe('the plans of hot statements', () => {
           { field: 'identifier', anyOf: [id] },
           { field: 'creation', from: '2026-01-01T00:00:00.000Z' },
           { field: 'member-of', anyOf: [id] },
+          { field: 'relates-to', anyOf: [id] },
         ],
         order: { by: 'submitted', descending: true },
         limit: 20,
@@ -91,7 +95,7 @@ describe('the plans of hot statements', () => {
     const hot: readonly (readonly [Statement, readonly unknown[]])[] = [
       [loadPolicyById, [recordId]],
       [loadPolicyByIns, ['1.2', recordId]],
-      [loadPolicyByObject, [idKey(id), uniqueIdKey(id)]],
+      [loadPolicyByObject, [idKey(id), uniqueIdKey(id), id, id]],
       [search.statement, search.values],
       [readDocumentById, [recordId, id, ...lens]],
       [readDocumentByUniqueId, [recordId, id, ...lens]],
@@ -101,9 +105,11 @@ describe('the plans of hot statements', () => {
       [findSubmissionSets, [recordId, ...lens, 10, ...nulls(10)]],
       [findFolders, [recordId, ...lens, 10, ...nulls(10)]],
       [readJournal, [recordId, ...lens, 10, ...nulls(7), false, null, null]],
+      [changeIns, [recordId, '1.2', 'x', '2026-01-01T00:00:00.000Z']],
       [lockRecordShared, [recordId]],
+      [lockApproved, [recordId, id]],
+      [dependentsOf, [recordId, id]],
       [setStatus, [recordId, id, ['approved'], 'deprecated', '2026-01-01T00:00:00.000Z']],
-      [listAuthorized, [['ps:1'], '2026-01-01T00:00:00.000Z']],
       [takeDuty, ['2026-01-01T00:00:00.000Z', []]],
     ];
     for (const [{ name, text }, values] of hot) {

@@ -10,9 +10,12 @@ export const decodeBase64 = (element: Element, limitBytes: number): Uint8Array |
   if (typeof value !== 'string') return report.invalid(path, 'it must be a string of base64');
   const text = /\s/.test(value) ? value.replace(/[ \t\r\n]+/g, '') : value;
   if (text.length === 0) return report.invalid(path, 'the content is empty');
-  if (Math.floor(text.length / 4) * 3 - 2 > limitBytes) return report.refuse('body-too-large', path, { limitBytes });
+  const tooLarge = (): undefined => report.refuse('document-too-large', path, { document: path, limitBytes });
+  // What cannot fit is not even decoded.
+  if (Math.floor(text.length / 4) * 3 - 2 > limitBytes) return tooLarge();
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return report.invalid(path, 'it is not base64');
   const bytes = Buffer.from(text, 'base64');
+  if (bytes.length > limitBytes) return tooLarge();
   const end = text.slice(-4);
   if (Buffer.from(end, 'base64').toString('base64') !== end)
     return report.invalid(path, 'its last group has bits beyond the content');

@@ -13,7 +13,7 @@ const pdsm = join(corpus, 'ans-pdsm');
 /** The placeholder number of the official samples, set to a patient of the demonstration. */
 const sample = (folder: string, file: string): unknown => {
   const text = readFileSync(join(folder, file), 'utf8').replaceAll('123456789012345', INS.value);
-  const parsed = parseJson(text, 64);
+  const parsed = parseJson(text, { depth: 64, elements: 200_000 });
   if (!parsed.ok) throw new Error(parsed.error.code);
   return parsed.value;
 };

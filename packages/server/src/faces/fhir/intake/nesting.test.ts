@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkNesting, parseJson } from './nesting.ts';
+import { checkNesting, type JsonLimits, parseJson } from './nesting.ts';
 
-const outcome = (text: string, limit = 64) => {
-  const parsed = parseJson(text, limit);
+const limits: JsonLimits = { depth: 64, elements: 1000 };
+
+const outcome = (text: string) => {
+  const parsed = parseJson(text, limits);
   return parsed.ok ? 'ok' : parsed.error.code;
 };
 
@@ -24,26 +26,31 @@ describe('JSON from strangers', () => {
     ['closed too often', '{}}', 'body-malformed'],
     ['nothing', '', 'body-malformed'],
     ['a comment', '{} // x', 'body-malformed'],
+    ['a thousand values', `[${'1,'.repeat(998)}1]`, 'ok'],
+    ['a thousand and one', `[${'1,'.repeat(1000)}1]`, 'too-many-entries'],
+    ['a million empty lists', `[${'[],'.repeat(1_000_000)}[]]`, 'too-many-entries'],
+    ['commas within a string', `["${','.repeat(2000)}"]`, 'ok'],
   ])('%s', (_, text, expected) => {
     expect(outcome(text)).toBe(expected);
   });
 
   it('takes all that JSON.stringify writes', () => {
+    const wide = { depth: 100, elements: 1_000_000 };
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(checkNesting(JSON.stringify(value, null, 1), 100)).toBeUndefined();
-        expect(parseJson(JSON.stringify(value), 100)).toEqual({ ok: true, value: JSON.parse(JSON.stringify(value)) });
+        expect(checkNesting(JSON.stringify(value, null, 1), wide)).toBeUndefined();
+        expect(parseJson(JSON.stringify(value), wide)).toEqual({ ok: true, value: JSON.parse(JSON.stringify(value)) });
       }),
     );
   });
 
   it('does not repeat the text in its answer', () => {
-    const parsed = parseJson('{"name": DOMINIQUE}', 64);
+    const parsed = parseJson('{"name": DOMINIQUE}', limits);
     expect(JSON.stringify(parsed)).not.toContain('DOMINIQUE');
   });
 
   it('makes __proto__ a property like any other', () => {
-    const parsed = parseJson('{"__proto__":{"polluted":true}}', 64);
+    const parsed = parseJson('{"__proto__":{"polluted":true}}', limits);
     expect(parsed.ok && Object.hasOwn(parsed.value as object, '__proto__')).toBe(true);
     expect('polluted' in {}).toBe(false);
   });
@@ -51,7 +58,7 @@ describe('JSON from strangers', () => {
   it('skips 50 MB of base64 without looking at each character', () => {
     const text = `{"data":"${'A'.repeat(50_000_000)}"}`;
     const start = performance.now();
-    expect(checkNesting(text, 64)).toBeUndefined();
+    expect(checkNesting(text, limits)).toBeUndefined();
     expect(performance.now() - start).toBeLessThan(2000);
   });
 });

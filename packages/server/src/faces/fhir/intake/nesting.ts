@@ -16,21 +16,34 @@ const endOfString = (text: string, start: number): number => {
   return -1;
 };
 
-const STRUCTURE = /["{}[\]]/g;
+const STRUCTURE = /["{}[\],]/g;
+
+/** What JSON text may be at most before it is parsed. */
+export interface JsonLimits {
+  readonly depth: number;
+  /** Values in all, each object, list, text and number being one. */
+  readonly elements: number;
+}
 
 /**
- * Looks through JSON text before it is parsed, without recursion: nesting deeper than `limit` is refused, and so is a
- * name that stands twice in one object, which two readers could read differently. Other faults are left to the parser.
+ * Looks through JSON text before it is parsed, without recursion: nesting and numbers of values beyond the limits are
+ * refused (a few bytes of text can be a thousand of memory), and so is a name that stands twice in one object, which
+ * two readers could read differently. Other faults are left to the parser.
  */
-export const checkNesting = (text: string, limit: number): Failure | undefined => {
+export const checkNesting = (text: string, limits: JsonLimits): Failure | undefined => {
   const open: (Set<string> | undefined)[] = [];
+  let elements = 0;
   STRUCTURE.lastIndex = 0;
   for (let found = STRUCTURE.exec(text); found; found = STRUCTURE.exec(text)) {
     switch (found[0]) {
       case '{':
       case '[':
         open.push(found[0] === '{' ? new Set() : undefined);
-        if (open.length > limit) return failure('nesting-too-deep', { limit });
+        if (open.length > limits.depth) return failure('nesting-too-deep', { limit: limits.depth });
+        elements += 1;
+        break;
+      case ',':
+        elements += 1;
         break;
       case '"': {
         const end = endOfString(text, found.index);
@@ -46,6 +59,10 @@ export const checkNesting = (text: string, limit: number): Failure | undefined =
       }
       default:
         open.pop();
+    }
+    if (elements > limits.elements) {
+      const count = `more than ${limits.elements}`;
+      return failure('too-many-entries', { count, what: 'elements', limit: limits.elements });
     }
   }
   return undefined;
@@ -67,17 +84,23 @@ const nameOf = (quoted: string): string => {
   }
 };
 
+/** From the parser's message, which may quote the text. */
+const whyOf = (message: string): string => {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return `at character ${position}`;
+  return message.includes('end of JSON') ? 'it ends too early' : 'it holds a character where none may stand';
+};
+
 /**
  * Parses JSON that came from outside. The answer to what is not JSON says where, not what: the text is not repeated.
  * `__proto__` becomes a property like any other, and readers only look at own properties.
  */
-export const parseJson = (text: string, limit: number): Result<unknown, Failure> => {
-  const fault = checkNesting(text, limit);
+export const parseJson = (text: string, limits: JsonLimits): Result<unknown, Failure> => {
+  const fault = checkNesting(text, limits);
   if (fault) return fail(fault);
   try {
     return ok(JSON.parse(text));
   } catch (error) {
-    const position = /position (\d+)/.exec(String(error))?.[1];
-    return fail(malformed(position === undefined ? 'it ends too early' : `at character ${position}`));
+    return fail(malformed(whyOf(String(error))));
   }
 };

@@ -299,7 +299,7 @@ describe('what is refused of a Provide Document Bundle', () => {
     [
       'content beyond the limit',
       (m) => (m.entry[2].resource.data = 'AAAA'.repeat(4000)),
-      ['body-too-large Bundle.entry[2].resource.data'],
+      ['document-too-large Bundle.entry[2].resource.data'],
     ],
     ['no content', (m) => m.entry.pop(), [`content-missing ${attachment}.url`]],
     [

@@ -172,6 +172,7 @@ const entry: fc.Arbitrary<DocumentEntry> = fc
         availabilityStatus: 'approved',
         repositoryUniqueId: '1.2.3',
         submittedAt: NOW,
+        submittedBy: [],
       }),
     ),
   );
@@ -192,7 +193,12 @@ describe('what is rendered is read again', () => {
       fc.property(entry, (original) => {
         const rendering = renderDocumentReference(original);
         const json: unknown = JSON.parse(
-          fillRendering(rendering, { base: BASE, availabilityStatus: 'approved', updatedAt: NOW }),
+          fillRendering(rendering, {
+            base: BASE,
+            availabilityStatus: 'approved',
+            updatedAt: NOW,
+            relations: original.relations,
+          }),
         );
         const xml = fromXml(toXml(json));
         expect(xml).toEqual({ ok: true, value: json });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type JournalEntry, NO_RECORD } from '@dossier/core/journal';
 import { ownSystems, partyReference } from '../identifiers/index.ts';
-import type { AuditEvent, AuditEventAgent, AuditEventEntity, Coding } from '../r4/index.ts';
+import type { AuditEvent, AuditEventAgent, AuditEventEntity, CodeableConcept, Coding } from '../r4/index.ts';
 
 const hl7 = 'http://terminology.hl7.org/CodeSystem';
 const interactions = 'http://hl7.org/fhir/restful-interaction';
@@ -100,7 +100,7 @@ const user = ({ actor }: JournalEntry, interaction: Interaction): AuditEventAgen
     who: partyReference(actor.key, actor.name),
     name: actor.name,
     requestor: true,
-    purposeOfUse: actor.reason === undefined ? undefined : [{ text: actor.reason }],
+    purposeOfUse: actor.reason === undefined ? undefined : [{ ...purposeConcept(actor), text: actor.reason }],
   },
 ];
 
@@ -155,9 +155,14 @@ const application = ({ actor }: JournalEntry): AuditEventAgent[] =>
       ];
 
 /** Break-glass and emergency dispatch are purposes that HL7 has codes for. */
+const purposeConcept = ({ mode }: JournalEntry['actor']): CodeableConcept | undefined => {
+  const code = { normal: undefined, 'break-glass': 'BTG', 'emergency-dispatch': 'ETREAT' }[mode];
+  return code === undefined ? undefined : { coding: [{ system: `${hl7}/v3-ActReason`, code }] };
+};
+
 const purpose = ({ actor }: JournalEntry): AuditEvent['purposeOfEvent'] => {
-  const code = { normal: undefined, 'break-glass': 'BTG', 'emergency-dispatch': 'ETREAT' }[actor.mode];
-  return code === undefined ? undefined : [{ coding: [{ system: `${hl7}/v3-ActReason`, code }] }];
+  const concept = purposeConcept(actor);
+  return concept && [concept];
 };
 
 const entity = (reference: string, type: Coding, role: Coding): AuditEventEntity => ({
@@ -189,7 +194,10 @@ const documents = ({ documents: ids }: JournalEntry): AuditEventEntity[] =>
 /** Facts, reasons and versions of the law, so that the event can be checked against the journal's own entry. */
 const facts = (entry: JournalEntry): AuditEventEntity[] => {
   const detail = [
-    ...Object.entries(entry.detail).map(([type, value]) => ({ type, valueString: String(value) })),
+    // FHIR has no empty string; the entry itself, as `$proof` gives it, has the fact all the same.
+    ...Object.entries(entry.detail)
+      .filter(([, value]) => value !== '')
+      .map(([type, value]) => ({ type, valueString: String(value) })),
     ...entry.law.map(({ id, version }) => ({ type: 'law', valueString: `${id} ${version}` })),
     { type: 'authentication', valueString: entry.actor.authentication },
     { type: 'mode', valueString: entry.actor.mode },

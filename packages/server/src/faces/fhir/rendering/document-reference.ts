@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Code, DocumentEntry, DocumentRelation } from '@dossier/core/documents';
+import type { Author, Code, DocumentEntry } from '@dossier/core/documents';
 import { dtmToIso, earliestInstant } from '@dossier/core/time';
-import {
-  associationTypes,
-  coding,
-  concept,
-  extensions,
-  fhirIdentifier,
-  profiles,
-  uniqueIdToFhir,
-  uris,
-} from '../identifiers/index.ts';
-import type { DocumentReference, DocumentReferenceRelatesTo, Reference } from '../r4/index.ts';
-import { archivedMark, baseMark, renderWithMarks, statusMark, updatedMark } from './marks.ts';
+import { coding, concept, extensions, fhirIdentifier, profiles, uniqueIdToFhir, uris } from '../identifiers/index.ts';
+import type { DocumentReference, Reference } from '../r4/index.ts';
+import { archivedMark, baseMark, relationsMark, renderWithMarks, statusMark, updatedMark } from './marks.ts';
 import { type Containment, containAuthor, containment, containSourcePatient, listed } from './parties.ts';
 
 /** HL7 confidentiality codes; all other codes of the value set hide a document from someone (domain §2.3). */
@@ -38,7 +29,7 @@ const documentReference = (entry: DocumentEntry): DocumentReference => {
     meta: {
       versionId: String(entry.version),
       lastUpdated: updatedMark(),
-      profile: [profiles.documentReference],
+      profile: isComprehensive(entry) ? [profiles.documentReference] : undefined,
     },
     contained: listed(contained.resources),
     extension: [{ url: extensions.isArchived, valueBoolean: archivedMark() }],
@@ -56,7 +47,7 @@ const documentReference = (entry: DocumentEntry): DocumentReference => {
     author: listed(author),
     authenticator,
     custodian: custodian(entry, contained),
-    relatesTo: listed(entry.relations.map(relatesTo)),
+    relatesTo: relationsMark(),
     description: entry.comments,
     securityLabel: listed(visibilityFirst(entry.confidentialityCodes).map(concept)),
     content: [
@@ -91,10 +82,28 @@ const documentReference = (entry: DocumentEntry): DocumentReference => {
   };
 };
 
-/** The organisation to which the document is imputed (R.1111-49 CSP): that of its first author. */
-const custodian = (entry: DocumentEntry, contained: Containment): Reference | undefined => {
+/**
+ * Whether the entry has all that PDSm asks of a comprehensive DocumentReference; a simplified publish or a minimal
+ * bundle may have brought less, and then the profile is not claimed.
+ */
+const isComprehensive = (entry: DocumentEntry): boolean =>
+  entry.title !== undefined &&
+  entry.serviceStartTime !== undefined &&
+  (entry.sourcePatientId !== undefined || entry.sourcePatientInfo !== undefined) &&
+  entry.authors.length > 0 &&
+  entry.authors.every(({ kind }) => comprehensiveAuthors.includes(kind)) &&
+  (entry.legalAuthenticator === undefined || comprehensiveAuthenticators.includes(entry.legalAuthenticator.kind));
+
+const comprehensiveAuthors: readonly Author['kind'][] = ['professional', 'patient', 'device'];
+const comprehensiveAuthenticators: readonly Author['kind'][] = ['professional', 'organization'];
+
+/**
+ * The organisation to which the document is imputed (R.1111-49 CSP): that of its first author. Where there is none,
+ * as for a document of the patient's own, the repository that keeps it.
+ */
+const custodian = (entry: DocumentEntry, contained: Containment): Reference => {
   const institution = entry.authors[0]?.institutions[0];
-  if (!institution) return undefined;
+  if (!institution) return { identifier: uniqueIdToFhir(entry.repositoryUniqueId) };
   const author = {
     kind: 'organization',
     institutions: [institution],
@@ -104,16 +113,6 @@ const custodian = (entry: DocumentEntry, contained: Containment): Reference | un
   } as const;
   return containAuthor(author, contained, entry.recordId);
 };
-
-/** FHIR has no code for XFRM_RPLC (MHD ConceptMap: narrower than replaces); the extension keeps it. */
-const relatesTo = ({ type, target }: DocumentRelation): DocumentReferenceRelatesTo => ({
-  extension:
-    type === 'transforms-and-replaces'
-      ? [{ url: extensions.associationType, valueUri: associationTypes[type] }]
-      : undefined,
-  code: type === 'transforms-and-replaces' ? 'replaces' : type,
-  target: { reference: `DocumentReference/${target}` },
-});
 
 /** The study's patches address `/securityLabel/0`: what hides a document comes first. */
 export const visibilityFirst = (codes: readonly Code[]): readonly Code[] => [

@@ -52,7 +52,7 @@ export const renderSubmissionSet = (set: SubmissionSet, folders: readonly string
 
 /** An organisation cannot be a List.source; it goes into the extension that MHD has for it. */
 const listAuthor = (author: Author, contained: Containment, recordId: string): Reference => {
-  const reference = containAuthor(author, contained, recordId);
+  const reference = containAuthor(author, contained, recordId, false);
   return author.kind === 'organization'
     ? { extension: [{ url: extensions.authorOrg, valueReference: reference }] }
     : reference;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AvailabilityStatus } from '@dossier/core/documents';
+import type { AvailabilityStatus, DocumentRelation } from '@dossier/core/documents';
 import type { Instant } from '@dossier/core/time';
+import { profiles } from '../identifiers/index.ts';
+import { relatesTo } from './relates-to.ts';
 
 /**
  * A place in a stored rendering that is filled when it is answered, because its value changes without the metadata:
@@ -16,6 +18,7 @@ const BASE = '\u0001';
 const STATUS = '\u0002';
 const ARCHIVED = '\u0003';
 const UPDATED = '\u0004';
+const RELATIONS = '\u0005';
 
 /** Marks stand where the FHIR types ask for a string, code or boolean; only `renderWithMarks` sees them. */
 const asValue = <T>(mark: Mark): T => mark as T;
@@ -24,6 +27,8 @@ export const baseMark = (path: string): string => asValue({ mark: BASE, rest: pa
 export const statusMark = <T>(): T => asValue({ mark: STATUS });
 export const archivedMark = (): boolean => asValue({ mark: ARCHIVED });
 export const updatedMark = (): string => asValue({ mark: UPDATED });
+/** Stands for a whole member, name and comma included, and so needs another one after it. */
+export const relationsMark = <T>(): T => asValue({ mark: RELATIONS });
 
 const isMark = (value: unknown): value is Mark =>
   typeof value === 'object' && value !== null && 'mark' in value && typeof value.mark === 'string';
@@ -44,7 +49,8 @@ export const renderWithMarks = (resource: unknown): string =>
     .replaceAll('"\\u0003"', ARCHIVED)
     .replaceAll('"\\u0001', `"${BASE}`)
     .replaceAll('"\\u0002"', `"${STATUS}"`)
-    .replaceAll('"\\u0004"', `"${UPDATED}"`);
+    .replaceAll('"\\u0004"', `"${UPDATED}"`)
+    .replaceAll('"relatesTo":"\\u0005",', RELATIONS);
 
 /** What fills the marks of a stored rendering. */
 export interface Filling {
@@ -53,6 +59,8 @@ export interface Filling {
   readonly availabilityStatus: AvailabilityStatus;
   /** When the document was last changed, for meta.lastUpdated. */
   readonly updatedAt: Instant;
+  /** Those that the reader may know of. */
+  readonly relations: readonly DocumentRelation[];
 }
 
 /** FHIR status of each availability status; archived documents are current ones with isArchived. */
@@ -64,12 +72,17 @@ export const fhirStatus = {
 } as const satisfies Record<AvailabilityStatus, string>;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the marks are control characters
-const MARKS = /[\u0001-\u0004]/g;
+const MARKS = /[\u0001-\u0005]/g;
+
+/** The profile in `meta`; quotes in data are escaped, so no data can read like this. */
+const CLAIM = `,"profile":["${profiles.documentReference}"]`;
 
 /** Fills the marks of a stored rendering: JSON text ready to be answered. */
-export const fillRendering = (text: string, { base, availabilityStatus, updatedAt }: Filling): string => {
+export const fillRendering = (text: string, { base, availabilityStatus, updatedAt, relations }: Filling): string => {
   const escapedBase = JSON.stringify(base).slice(1, -1);
-  return text.replace(MARKS, (mark) => {
+  // The status of a deleted document is not one that the profile takes, so it is not claimed then.
+  const claimed = availabilityStatus === 'deleted' ? text.replace(CLAIM, '') : text;
+  return claimed.replace(MARKS, (mark) => {
     switch (mark) {
       case BASE:
         return escapedBase;
@@ -77,6 +90,8 @@ export const fillRendering = (text: string, { base, availabilityStatus, updatedA
         return fhirStatus[availabilityStatus];
       case ARCHIVED:
         return String(availabilityStatus === 'archived');
+      case RELATIONS:
+        return relations.length === 0 ? '' : `"relatesTo":${JSON.stringify(relations.map(relatesTo))},`;
       default:
         return updatedAt;
     }

@@ -85,8 +85,13 @@ const remainder = (
     ...specialties.map((code) => ({ url: extensions.authorSpecialty, valueCodeableConcept: concept(code) })),
   ]);
 
-/** Contains an author (ITI TF-3 §4.2.3.1.4, PDSm: contained Practitioner, PractitionerRole, Patient, Device) and refers to it. */
-export const containAuthor = (author: Author, into: Containment, recordId: string): Reference => {
+/**
+ * Contains an author (ITI TF-3 §4.2.3.1.4, PDSm: contained Practitioner, PractitionerRole, Patient, Device) and refers
+ * to it.
+ * @param bare whether a professional of whom nothing but the person is known is a Practitioner; a List.source of PDSm
+ * is a PractitionerRole even then.
+ */
+export const containAuthor = (author: Author, into: Containment, recordId: string, bare = true): Reference => {
   // an organisation that is itself the author may be named as such, or as its own first institution
   const named = author.identifier !== undefined || author.name !== undefined;
   const beside = author.kind === 'organization' && !named ? author.institutions.slice(1) : author.institutions;
@@ -98,7 +103,7 @@ export const containAuthor = (author: Author, into: Containment, recordId: strin
   const rest = () => remainder(institutions, author.roles, author.specialties);
   switch (author.kind) {
     case 'professional':
-      return containProfessional(author, institutions, into);
+      return containProfessional(author, institutions, into, bare);
     case 'patient':
       return into.add('patient', {
         resourceType: 'Patient',
@@ -145,17 +150,22 @@ export const containAuthor = (author: Author, into: Containment, recordId: strin
   }
 };
 
-const containProfessional = (author: Author, institutions: readonly Reference[], into: Containment): Reference => {
+const containProfessional = (
+  author: Author,
+  institutions: readonly Reference[],
+  into: Containment,
+  mayBeBare: boolean,
+): Reference => {
   const practitioner: Practitioner = {
     resourceType: 'Practitioner',
     identifier: identified(author),
     name: humanName(author.name),
     telecom: listed(author.telecoms.map(telecom)),
   };
-  const bare = institutions.length + author.roles.length + author.specialties.length === 0;
+  const onlyPerson = institutions.length + author.roles.length + author.specialties.length === 0;
   const anonymous = !author.identifier && !author.name && author.telecoms.length === 0;
-  const person = anonymous && !bare ? undefined : into.add('practitioner', practitioner);
-  if (person && bare) return person;
+  const person = anonymous && !onlyPerson ? undefined : into.add('practitioner', practitioner);
+  if (person && onlyPerson && mayBeBare) return person;
   return into.add('practitioner-role', {
     resourceType: 'PractitionerRole',
     extension: remainder(institutions.slice(1), [], []),

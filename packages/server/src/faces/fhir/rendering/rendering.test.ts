@@ -56,12 +56,13 @@ const entry: DocumentEntry = {
   sizeBytes: 3,
   repositoryUniqueId: '1.2.3',
   submittedAt: AT,
+  submittedBy: [],
   relations: [{ type: 'transforms-and-replaces', target: LOGICAL }],
 };
 
 const filling = { base: 'http://127.0.0.1:8080/fhir', availabilityStatus: 'approved', updatedAt: AT } as const;
 const filled = (document: DocumentEntry, more: object = {}) =>
-  JSON.parse(fillRendering(renderDocumentReference(document), { ...filling, ...more }));
+  JSON.parse(fillRendering(renderDocumentReference(document), { ...filling, relations: document.relations, ...more }));
 
 describe('DocumentReference', () => {
   it('has the shape of PDSm comprehensive', () => {
@@ -130,14 +131,23 @@ describe('DocumentReference', () => {
   });
 
   it('cannot be made to hold a mark by its data', () => {
-    const forged = ['\u0001', '\u0002', '\u0003', '"\u0003"', '\\u0003', '"\\u0002"', '\u0004x'];
+    const marks = ['\u0001', '\u0002', '\u0003', '"\u0003"', '\\u0003', '"\\u0002"', '\u0004x', '\u0005'];
+    const forged = [...marks, '"relatesTo":"\u0005",', '"relatesTo":"\\u0005",'];
     for (const title of forged) {
       const reference = filled({ ...entry, title, comments: `a${title}b` });
       // biome-ignore lint/suspicious/noControlCharactersInRegex: marks are control characters
-      const shown = title.replace(/[\u0001-\u0004]/g, '\ufffd');
+      const shown = title.replace(/[\u0001-\u0005]/g, '\ufffd');
       expect(reference.content[0].attachment.title).toBe(shown);
       expect(reference.description).toBe(`a${shown}b`);
     }
+  });
+
+  it('names the relations that it is filled with, and no other', () => {
+    const all = filled(entry);
+    const { relatesTo, ...others } = all;
+    expect(relatesTo).toHaveLength(1);
+    expect(filled(entry, { relations: [] })).toEqual(others);
+    expect(renderDocumentReference(entry)).toBe(renderDocumentReference({ ...entry, relations: [] }));
   });
 
   it('escapes the base address', () => {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from 'node:crypto';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { operationOutcomeText } from '../outcome/index.ts';
@@ -47,7 +48,9 @@ export const searchset = ({ total, self, next, entries, warnings }: Searchset): 
     ({ fullUrl, json }) => `{"fullUrl":${JSON.stringify(fullUrl)},"resource":${json},"search":{"mode":"match"}}`,
   );
   if (warnings.length > 0) {
-    texts.push(`{"resource":${operationOutcomeText(warnings, 'warning')},"search":{"mode":"outcome"}}`);
+    // Every entry of a searchset has a fullUrl (FHIR R4 §2.36.4); the outcome has no address of its own.
+    const outcome = operationOutcomeText(warnings, 'warning');
+    texts.push(`{"fullUrl":"urn:uuid:${randomUUID()}","resource":${outcome},"search":{"mode":"outcome"}}`);
   }
   const count = total === undefined ? '' : `"total":${total},`;
   // An empty array is not allowed in FHIR JSON (FHIR R4 §2.6.2).

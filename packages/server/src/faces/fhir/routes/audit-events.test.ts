@@ -55,6 +55,31 @@ describe('AuditEvent', () => {
     expect((await fhir.ask('cardiologist', '/AuditEvent/x')).status).toBe(404);
   });
 
+  it('keeps the reason of break-glass from support, and the proof that would tell it', async () => {
+    const reason = 'Coma diabétique';
+    const token = { mode: 'break-glass', reason } as const;
+    await fhir.ask('stranger', `/DocumentReference?${ofDominique}`, { token });
+    const query = `/AuditEvent?${ofDominique}&subtype=document.find&_count=1`;
+    const seenBy = async (who: 'dominique' | 'support') => {
+      const reply = await fhir.ask(who, query);
+      expect(reply.status, reply.text).toBe(200);
+      const [{ resource }] = reply.json.entry;
+      expect(resource.purposeOfEvent).toMatchObject([{ coding: [{ code: 'BTG' }] }]);
+      return { id: resource.id, text: reply.text };
+    };
+    const { id, text } = await seenBy('dominique');
+    expect(text).toContain(reason);
+    expect(await seenBy('support')).toMatchObject({ id, text: expect.not.stringContaining(reason) });
+    const read = await fhir.ask('support', `/AuditEvent/${id}`);
+    expect(read.status).toBe(200);
+    expect(read.text).not.toContain(reason);
+    await vi.waitFor(async () => {
+      const proof = await fhir.ask('dominique', `/AuditEvent/${id}/$proof`);
+      expect(proof.text).toContain(reason);
+    }, 5_000);
+    expect((await fhir.ask('support', `/AuditEvent/${id}/$proof`)).status).toBe(404);
+  });
+
   it('pages', async () => {
     let page = await fhir.ask('dominique', `/AuditEvent?${ofDominique}&_count=2&date=lt2026-11-24`);
     const seen = [...ids(page)];

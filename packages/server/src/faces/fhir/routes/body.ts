@@ -19,13 +19,17 @@ const readText = (bytes: Uint8Array): string | undefined => {
   }
 };
 
-/** Reads a body in the form its content type names; fails with `body-malformed`, `nesting-too-deep`, `doctype-refused`. */
+/**
+ * Reads a body in the form its content type names; fails with `body-malformed`, `doctype-refused`, `nesting-too-deep`,
+ * `too-many-entries`.
+ */
 export const readBody = ({ body, contentType, limits }: Exchange): Result<unknown, Failure> => {
   const asXml = bodyFormat(contentType) === 'xml';
   if (body.length === 0) return malformed(asXml ? 'XML' : 'JSON', 'it is empty');
-  if (asXml) return fromXml(body, limits.nestingXml);
+  if (asXml) return fromXml(body, { depth: limits.nestingXml, nodes: limits.elements });
   const text = readText(body);
-  return text === undefined ? malformed('JSON', 'it is not UTF-8') : parseJson(text, limits.nestingJson);
+  if (text === undefined) return malformed('JSON', 'it is not UTF-8');
+  return parseJson(text, { depth: limits.nestingJson, elements: limits.elements });
 };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

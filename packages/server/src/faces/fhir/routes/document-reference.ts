@@ -17,4 +17,5 @@ export const documentText = (document: FoundDocument, base: string): string =>
     base,
     availabilityStatus: document.facts.availabilityStatus,
     updatedAt: document.updatedAt,
+    relations: document.relations,
   });

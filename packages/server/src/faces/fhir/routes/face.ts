@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { failure } from '@dossier/core/errors';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import { failureOf } from '../../../platform/http.ts';
+import { type FaceRefusals, failureOf } from '../../../platform/http.ts';
 import { capabilityStatement } from '../capability/index.ts';
 import { resourceMediaTypes } from '../negotiation/index.ts';
 import { queryOf, readQuery } from '../search/index.ts';
@@ -12,6 +12,10 @@ import { routes } from './routes.ts';
 import { refuse, send } from './send.ts';
 
 const formatOf = (request: FastifyRequest) => formatFor(request, readQuery(queryOf(request.raw.url ?? '')));
+
+/** Refuses, as an OperationOutcome, what never reaches the face: an address for which no route can be looked up. */
+export const refuseInFhir: FaceRefusals['refuse'] = (request, reply, refused) =>
+  refuse(reply, refused, refusalFormat(request));
 
 /**
  * The FHIR R4 face, to be registered under its prefix: MHD (ITI-65, 66, 67, 68, 105), PDSm, and the rest of the record

@@ -18,6 +18,9 @@ import { refuse, send } from './send.ts';
 const single = (value: string | readonly string[] | undefined): string | undefined =>
   typeof value === 'string' || value === undefined ? value : value.join(', ');
 
+/** A header as it came; where it stands twice, both, of which Node would keep the first. */
+const headerOf = ({ raw }: FastifyRequest, name: string): string | undefined => raw.headersDistinct[name]?.join(', ');
+
 const contentTypeOf = (request: FastifyRequest): string => essence(request.headers['content-type'] ?? '');
 
 const bodyOf = (request: FastifyRequest): Uint8Array =>
@@ -38,12 +41,22 @@ export const formatFor = (request: FastifyRequest, parameters: readonly RawParam
 export const refusalFormat = (request: FastifyRequest): ResourceFormat =>
   formatFor(request, readQuery(queryOf(request.raw.url ?? ''))) ?? 'json';
 
+/** Type of a body in UTF-8, which is all that FHIR speaks (FHIR R4 §3.1.0.1.11); any other as it is stated. */
+const utf8Type = (contentType: string): string => {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType)?.[1] ?? 'utf-8';
+  return /^utf-?8$/i.test(charset) ? essence(contentType) : contentType;
+};
+
+/** A header as it may stand in a sentence. */
+const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 128);
+
 /** The type of a body is judged before the body is read. */
 const checkBodyType = (request: FastifyRequest, { accepts }: Route): Result<void, Failure> => {
-  const mediaType = contentTypeOf(request);
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (accepts === undefined || (accepts.includes(mediaType) && encoding === 'identity')) return ok(undefined);
-  const named = encoding === 'identity' ? mediaType : `${mediaType} in ${encoding}`;
+  if (accepts === undefined) return ok(undefined);
+  const stated = headerOf(request, 'content-type') ?? '';
+  const encoding = headerOf(request, 'content-encoding')?.toLowerCase() ?? 'identity';
+  if (accepts.includes(utf8Type(stated)) && encoding === 'identity') return ok(undefined);
+  const named = printable(encoding === 'identity' ? stated : `${stated} in ${encoding}`);
   return fail(
     failure('media-type-unsupported', { mediaType: named === '' ? '(none)' : named, accepted: accepts.join(', ') }),
   );
@@ -81,7 +94,7 @@ export const handle = (
   const actors = new WeakMap<FastifyRequest, Actor>();
   return {
     onRequest: async (request, reply) => {
-      const actor = await options.authenticate(request.headers.authorization);
+      const actor = await options.authenticate(headerOf(request, 'authorization'));
       if (!actor.ok) return refuse(reply, actor.error, refusalFormat(request));
       const type = checkBodyType(request, route);
       if (!type.ok) return refuse(reply, type.error, refusalFormat(request));

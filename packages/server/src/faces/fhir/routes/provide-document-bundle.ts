@@ -105,7 +105,9 @@ const responseText = (received: ReceivedSubmission, shared: SharedSubmission, ex
     const own = warnings.filter((warning) => entryOf(warning, plan) === index);
     const outcome = own.length > 0 ? { outcome: operationOutcome(own, 'warning') } : {};
     const json = JSON.stringify({ ...response, ...outcome });
-    return whole && text ? `{"resource":${text()},"response":${json}}` : `{"response":${json}}`;
+    if (!whole || !text) return `{"response":${json}}`;
+    const fullUrl = JSON.stringify(`${exchange.base}/${response.location}`);
+    return `{"fullUrl":${fullUrl},"resource":${text()},"response":${json}}`;
   });
   const profile = 'https://profiles.ihe.net/ITI/MHD/StructureDefinition/IHE.MHD.ProvideDocumentBundleResponse';
   return `{"resourceType":"Bundle","meta":{"profile":["${profile}"]},"type":"transaction-response","entry":[${entries.join(',')}]}`;

@@ -5,7 +5,7 @@ import { handle, refusalFormat } from './handle.ts';
 import type { FhirFaceOptions, Route } from './route.ts';
 import { refuse } from './send.ts';
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'] as const;
 
 /** Methods that an address takes; every GET is also a HEAD. */
 const takenAt = (routes: readonly Pick<Route, 'method' | 'path'>[], path: string): readonly string[] => {

@@ -20,6 +20,8 @@ export interface FhirFaceOptions {
     readonly entries: number;
     readonly nestingJson: number;
     readonly nestingXml: number;
+    /** Elements of a message in all. */
+    readonly elements: number;
   };
   /** 32 bytes; the same in every process that answers for this face. */
   readonly pageTokenKey: Uint8Array;

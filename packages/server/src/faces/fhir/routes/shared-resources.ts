@@ -3,12 +3,13 @@ import type { DocumentEntry } from '@dossier/core/documents';
 import { versionTag } from '../negotiation/index.ts';
 import { fillRendering, renderDocumentReference } from '../rendering/index.ts';
 
-/** JSON text of a document that has just been shared. */
+/** JSON text of a document that has just been shared, with the relations that the sharer gave it. */
 export const sharedDocumentText = (entry: DocumentEntry, base: string): string =>
   fillRendering(renderDocumentReference(entry), {
     base,
     availabilityStatus: entry.availabilityStatus,
     updatedAt: entry.submittedAt,
+    relations: entry.relations,
   });
 
 export const sharedDocumentTag = ({ version, availabilityStatus }: DocumentEntry): string =>

@@ -94,7 +94,7 @@ export const auditEventParameters: readonly Parameter[] = [
     name: 'entity',
     type: 'reference',
     definition: hl7('entity'),
-    documentation: 'A document, by logical id: DocumentReference/<id> as events name it.',
+    documentation: 'A document, by logical id: DocumentReference/[id] as events name it.',
     targets: ['DocumentReference'],
     read: entity,
   },

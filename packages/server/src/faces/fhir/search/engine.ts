@@ -90,6 +90,8 @@ const checkBounds = (raw: RawParameter, values: readonly string[]): string | und
   if (values.some((value) => value.length > searchBounds.valueLength)) {
     return `a value is longer than ${searchBounds.valueLength} characters`;
   }
+  // What stands in the place of bytes that are no UTF-8: a search for it would find nothing, and not say why.
+  if (raw.value.includes('\ufffd')) return 'its percent-encoding is not UTF-8';
   return controlCharacter.test(raw.value) ? 'it contains a control character' : undefined;
 };
 

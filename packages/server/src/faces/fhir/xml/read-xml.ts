@@ -25,12 +25,15 @@ const malformed = (path: string, why: string): Refused =>
  * repeated ones are refused, other namespaces too; order is not asked for. Comments and the narrative (`text`) are not
  * kept. Numbers become numbers.
  */
-export const fromXml = (body: Uint8Array | string, depth = limits.depth): Result<unknown, Failure> => {
+export const fromXml = (
+  body: Uint8Array | string,
+  bounds: Partial<Pick<XmlLimits, 'depth' | 'nodes'>> = {},
+): Result<unknown, Failure> => {
   try {
     const read = withXml(
       typeof body === 'string' ? Buffer.from(body) : body,
       ({ root }) => readResource(root, root.name, definitions()),
-      { ...limits, depth },
+      { ...limits, ...bounds },
     );
     return read.ok ? ok(read.value) : read;
   } catch (error) {
