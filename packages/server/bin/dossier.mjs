@@ -3,7 +3,7 @@
 // Dossier is TypeScript that Node runs as it is, which takes Node 22.18 or newer. Under an older one this file finds the
 // Node that the project carries (see docs/decisions/0001-node-carried.md) and goes on in it. Plain JavaScript for Node 20.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -37,7 +37,14 @@ const goOnIn = (node) => {
   });
 };
 
+/** Compiled once, then found again: by this process and, through the environment, by the workers that it starts. */
+const keepCompiled = () => {
+  process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../../node_modules/.cache/dossier');
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
+};
+
 if (runsTypeScript) {
+  keepCompiled();
   const { main } = await import('../src/main.ts');
   await main(process.argv.slice(2));
 } else {

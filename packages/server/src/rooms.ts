@@ -4,21 +4,33 @@ import { frenchProfile, lawAt } from '@dossier/core/data';
 import { instantOf } from '@dossier/core/time';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
 import { closers } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
-import { openDatabase } from './platform/database.ts';
-import { keyFiles, openInstallation } from './platform/installation.ts';
+import { joinDatabase, openDatabase } from './platform/database.ts';
+import { journalHeadFile, keyFiles, openInstallation } from './platform/installation.ts';
 import { createLog } from './platform/log.ts';
+import { countAccesses, createRegistry, measurePool } from './platform/metrics/index.ts';
 import type { Clock, Ports } from './record/index.ts';
 import { StartError } from './start-error.ts';
 import { createStore } from './store/index.ts';
-import { createJournal, type Journal, loadOrCreateSigningKey, type SigningKey } from './store/journal/index.ts';
+import {
+  createJournal,
+  headKeeper,
+  type Journal,
+  loadOrCreateSigningKey,
+  type SigningKey,
+} from './store/journal/index.ts';
 import { createLocalKeyring, type Keyring, verifyKeyring } from './store/keys/index.ts';
 
 export interface RoomsOptions {
   readonly clock?: Clock;
   readonly log?: Logger;
+  /** Most connections to the database. */
+  readonly connections?: number;
+  /** For a worker: the database runs already and is up to date. */
+  readonly join?: boolean;
   /** Told of each step of the start when it is done. */
   readonly onStep?: (step: string) => void;
 }
@@ -32,6 +44,8 @@ export interface Rooms {
   readonly signer: SigningKey;
   readonly journal: Journal;
   readonly ports: Ports;
+  /** What this process measures. */
+  readonly metrics: Registry;
   close(): Promise<void>;
 }
 
@@ -66,13 +80,15 @@ const portsOf = (
  * @throws StartError with a sentence for the operator; whatever was open by then is closed
  */
 export const openRooms = async (config: Config, options: RoomsOptions = {}): Promise<Rooms> => {
-  const { clock = systemClock, log = createLog(config), onStep } = options;
+  const { clock = systemClock, log = createLog(config), connections, join, onStep } = options;
   const { add, closeAll } = closers();
   try {
     checkRegime(config, clock);
     const { repositoryUniqueId } = await openInstallation(config.home, config.environment);
     const embedded = config.databaseUrl === undefined;
-    const database = await openDatabase(config, (error) => log.warn({ err: error }, 'a database connection broke'));
+    const onBroken = (error: Error): void => log.warn({ err: error }, 'a database connection broke');
+    const reach = join ? joinDatabase : openDatabase;
+    const database = await reach(config, onBroken, connections);
     add(database.close);
     onStep?.(embedded ? 'PostgreSQL started' : 'database reached');
     if (database.applied.length > 0) onStep?.(`schema brought up to date (${database.applied.join(', ')})`);
@@ -84,11 +100,13 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     onStep?.('keys loaded');
 
     const { pool } = database;
-    const journal = createJournal({ pool, signer, clock });
+    const journal = createJournal({ pool, signer, clock, heads: headKeeper(journalHeadFile(config.home)) });
     add(journal.stop);
+    const metrics = createRegistry();
+    measurePool(metrics, pool);
     const store = createStore({ pool, keyring, journal, clock, render: renderDocumentReference });
-    const ports = portsOf(config, { store, clock, repositoryUniqueId, logger: log });
-    return { config, log, pool, keyring, signer, journal, ports, close: closeAll };
+    const ports = portsOf(config, { store: countAccesses(metrics, store), clock, repositoryUniqueId, logger: log });
+    return { config, log, pool, keyring, signer, journal, ports, metrics, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

@@ -134,7 +134,7 @@ export const testHouse = async (options: TestHouseOptions = {}): Promise<TestHou
   const database = await testDatabase();
   const clock = testClock(options.now ?? '2026-11-23T12:00:00.000Z');
   const log: string[] = [];
-  const env = { PORT: '0', DOSSIER_HOME: home, DATABASE_URL: database.url, ...options.env };
+  const env = { PORT: '0', DOSSIER_WORKERS: '1', DOSSIER_HOME: home, DATABASE_URL: database.url, ...options.env };
   const config = readConfig(env, 'demo');
   // Only who asks for a house loads all of it.
   const { openHouse } = await import('../src/house.ts');

@@ -62,7 +62,12 @@ describe('a house', () => {
 
   test('says so when its port is taken', async () => {
     const { port } = new URL(house.url);
-    const env = { DOSSIER_HOME: house.home, DATABASE_URL: house.house.config.databaseUrl, PORT: port };
+    const env = {
+      DOSSIER_HOME: house.home,
+      DATABASE_URL: house.house.config.databaseUrl,
+      PORT: port,
+      DOSSIER_WORKERS: '1',
+    };
     const second = openHouse(readConfig(env, 'demo'));
     await expect(second).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use; name another in PORT.`);
     await expect(second).rejects.toBeInstanceOf(StartError);

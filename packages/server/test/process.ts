@@ -21,6 +21,8 @@ export interface RunOptions {
 
 export interface Running {
   readonly pid: number;
+  /** Standard output until now. */
+  readonly out: () => string;
   /** Resolves with standard output once it holds the text; rejects when the process ends before. */
   readonly said: (text: string) => Promise<string>;
   readonly kill: (signal: NodeJS.Signals) => Promise<Run>;
@@ -55,6 +57,7 @@ export const startDossier = (args: readonly string[], options: RunOptions = {}):
     });
   return {
     pid: child.pid ?? 0,
+    out: () => output.out,
     said,
     ended,
     kill: (signal) => {

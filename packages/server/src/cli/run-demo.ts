@@ -36,7 +36,8 @@ const forget = async ({ home, databaseUrl }: Config): Promise<void> => {
   }
   await removeEmbedded(home);
   if (installation === undefined) return;
-  for (const name of ['installation.json', 'keys']) await rm(join(home, name), { recursive: true, force: true });
+  for (const name of ['installation.json', 'keys', 'journal-head.json'])
+    await rm(join(home, name), { recursive: true, force: true });
   const left = await readdir(home).catch(() => []);
   if (left.length === 0) await rm(home, { recursive: true, force: true });
 };
@@ -99,7 +100,10 @@ export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Pro
   const house = await openHouse(config, { onStep, prepare });
   onStep(`listening on ${config.host}`);
   out(welcome(house.url, env));
-  await stop;
-  out('\nStopping\n');
-  await house.close();
+  try {
+    await Promise.race([stop, house.broken]);
+    out('\nStopping\n');
+  } finally {
+    await house.close();
+  }
 };

@@ -26,8 +26,7 @@ const serve = async ({ env, err }: Terminal): Promise<void> => {
   // The log has standard output to itself.
   const house = await openHouse(config, { onStep: stepPrinter(err) });
   house.log.info({ address: `${house.url}/fhir` }, 'serving');
-  await stop;
-  await house.close();
+  await Promise.race([stop, house.broken]).finally(house.close);
 };
 
 const migrateOnly = async ({ env, out }: Terminal): Promise<void> => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { StartError } from '../start-error.ts';
@@ -21,6 +22,8 @@ describe('readConfig', () => {
       documentLimitBytes: 26_214_400,
       entriesLimit: 200,
       nestingLimit: 64,
+      workers: Math.min(availableParallelism(), 16),
+      metrics: 'on',
     });
   });
 
@@ -53,6 +56,9 @@ describe('readConfig', () => {
     [{ DOSSIER_BASE_URL: 'https://a/?q=1' }, /DOSSIER_BASE_URL is not valid/],
     [{ DOSSIER_ENVIRONMENT: 'prod' }, /must be one of demo, production/],
     [{ DOSSIER_LOG_LEVEL: 'loud' }, /must be one of debug, info, warn, error/],
+    [{ DOSSIER_WORKERS: '0' }, /DOSSIER_WORKERS is not valid: it must be a whole number from 1 to 64/],
+    [{ DOSSIER_WORKERS: 'all' }, /DOSSIER_WORKERS is not valid/],
+    [{ DOSSIER_METRICS: 'yes' }, /DOSSIER_METRICS is not valid: it must be one of on, off/],
     [{ DOSSIER_HOME: ' ' }, /DOSSIER_HOME is not valid: it must not be empty/],
     [
       { DOSSIER_DOCUMENT_LIMIT_BYTES: '41943040' },

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { availableParallelism } from 'node:os';
 import { StartError } from '../start-error.ts';
 import { type Variable, variables } from './variables.ts';
 
@@ -12,6 +13,9 @@ export type Config = Readonly<Omit<Parsed, Optional>> & Readonly<Partial<Pick<Pa
 export type Environment = Config['environment'];
 
 type Values = { -readonly [K in keyof Parsed]?: Parsed[K] };
+
+/** Beyond this many the one database is what they wait for. */
+const MOST_WORKERS = 16;
 
 const known = Object.values(variables).map(({ name }) => name as string);
 
@@ -95,6 +99,7 @@ export const readConfig = (env: NodeJS.ProcessEnv, environment: Environment = 'd
   const config = {
     logLevel: place === 'demo' ? 'warn' : 'info',
     insKeyErrors: place === 'demo' ? 'warn' : 'refuse',
+    workers: Math.min(availableParallelism(), MOST_WORKERS),
     ...values,
     environment: place,
   } as Config;

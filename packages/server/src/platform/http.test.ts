@@ -90,8 +90,8 @@ describe('refusals', () => {
   test('a badly encoded address', async () => {
     const response = await get('/%zz');
     expect([response.status, await response.json()]).toEqual([
-      404,
-      expect.objectContaining({ code: 'address-unknown' }),
+      400,
+      expect.objectContaining({ code: 'address-malformed' }),
     ]);
   });
 

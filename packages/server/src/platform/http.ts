@@ -10,14 +10,35 @@ import {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { answerBroken, brokenRequest } from './broken-requests.ts';
+import { answerExpectations } from './expectations.ts';
 import { type ReadinessChecks, readiness } from './readiness.ts';
+
+/** A request that was answered, in words that name nobody. */
+export interface Answered {
+  readonly method: string;
+  /** Pattern of the route, such as `/fhir/Binary/:id`; `none` where there is none. */
+  readonly route: string;
+  readonly status: number;
+  readonly durationMs: number;
+}
+
+/** How a face answers, under its prefix, what is refused before a route was found. */
+export interface FaceRefusals {
+  readonly prefix: string;
+  readonly refuse: (request: FastifyRequest, reply: FastifyReply, refused: Failure) => FastifyReply;
+}
 
 export interface HttpOptions {
   readonly log: Logger;
   readonly bodyLimitBytes: number;
   readonly checks: ReadinessChecks;
+  readonly faces?: readonly FaceRefusals[];
   /** How long the rest of a refused upload is read and thrown away, so that the client gets to read the refusal. */
   readonly lingerMs?: number;
+  readonly onAnswered?: (answered: Answered) => void;
+  /** Content of `/metrics`, in Prometheus' text format; absent: there is no such address. */
+  readonly metrics?: () => Promise<string>;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
@@ -37,6 +58,7 @@ export const failureOf = (error: unknown, bodyLimitBytes: number): Failure => {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return failure('body-malformed', { format: 'HTTP', why: 'its length is not the Content-Length' });
     case 'FST_ERR_BAD_URL':
+      return failure('address-malformed', { why: 'its percent-encoding is not valid UTF-8' });
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return failure('address-unknown');
     // The statement took too long, the database takes no more connections, or is going down.
@@ -46,6 +68,8 @@ export const failureOf = (error: unknown, bodyLimitBytes: number): Failure => {
     case '57P03':
       return failure('busy', {}, { detail: code });
   }
+  // Only as Node says it of a request: a database connection that is reset has the same code.
+  if (code === 'ECONNRESET' && message === 'aborted') return failure('request-cut');
   if (message === 'timeout exceeded when trying to connect') return failure('busy', {}, { detail: 'pool' });
   if (error instanceof SyntaxError && statusCode === 400) {
     return failure('body-malformed', { format: 'JSON', why: 'it cannot be parsed' });
@@ -53,7 +77,8 @@ export const failureOf = (error: unknown, bodyLimitBytes: number): Failure => {
   return failure('unexpected');
 };
 
-const answer = (reply: FastifyReply, refused: Failure): FastifyReply => {
+/** Sends a failure outside FHIR: its code and sentence as a problem, under the status that the registry gives it. */
+export const refuse = (reply: FastifyReply, refused: Failure): FastifyReply => {
   const { httpStatus } = definitionOf(refused.code);
   if (httpStatus === 503) reply.header('retry-after', '5');
   return reply
@@ -61,6 +86,23 @@ const answer = (reply: FastifyReply, refused: Failure): FastifyReply => {
     .type('application/problem+json')
     .send({ code: refused.code, text: sentenceOf(refused), request: reply.request.id });
 };
+
+/** Headers of every answer. */
+const dress = (reply: FastifyReply): void => {
+  reply.header('x-request-id', reply.request.id).header('x-content-type-options', 'nosniff');
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+};
+
+/** Refuses an address for which no route can be looked up; no hook runs here. */
+const refuseAddress =
+  ({ faces = [], bodyLimitBytes }: HttpOptions) =>
+  (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+    const refused = failureOf(error, bodyLimitBytes);
+    dress(reply);
+    const face = faces.find(({ prefix }) => request.url.startsWith(`${prefix}/`));
+    if (face) face.refuse(request, reply, refused);
+    else refuse(reply, refused);
+  };
 
 /** Ends the connection of a client that goes on sending what was refused. */
 const lingerAfter = (request: FastifyRequest, lingerMs: number): void => {
@@ -71,13 +113,9 @@ const lingerAfter = (request: FastifyRequest, lingerMs: number): void => {
   raw.once('close', () => clearTimeout(timer));
 };
 
-const addHooks = (app: FastifyInstance, { lingerMs = 5_000 }: HttpOptions): void => {
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
+const addHooks = (app: FastifyInstance, { lingerMs = 5_000, onAnswered }: HttpOptions): void => {
   app.addHook('onSend', async (_request, reply) => {
-    reply.header('x-content-type-options', 'nosniff');
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    dress(reply);
     // Closing at once would reset the connection under a client that still sends, before it has read the answer.
     reply.removeHeader('connection');
   });
@@ -85,8 +123,9 @@ const addHooks = (app: FastifyInstance, { lingerMs = 5_000 }: HttpOptions): void
     lingerAfter(request, lingerMs);
     // The pattern, not the address: addresses hold identifiers.
     const route = request.routeOptions.url ?? 'none';
-    const facts = { request: request.id, method: request.method, route, status: reply.statusCode };
-    request.log.info({ ...facts, durationMs: Math.round(reply.elapsedTime) }, 'request');
+    const facts = { method: request.method, route, status: reply.statusCode };
+    onAnswered?.({ ...facts, durationMs: reply.elapsedTime });
+    request.log.info({ request: request.id, ...facts, durationMs: Math.round(reply.elapsedTime) }, 'request');
   });
 };
 
@@ -98,26 +137,30 @@ const addErrorHandlers = (app: FastifyInstance, { bodyLimitBytes }: HttpOptions)
       { request: request.id, failure: refused.code, ...(level === 'error' && { err: error }) },
       'refused',
     );
-    return answer(reply, refused);
+    return refuse(reply, refused);
   });
   app.setNotFoundHandler((request, reply) => {
     const [path = '/'] = request.url.split('?');
     const taken = METHODS.filter((method) => app.hasRoute({ method, url: path }));
-    if (taken.length === 0) return answer(reply, failure('address-unknown'));
-    return answer(reply.header('allow', taken.join(', ')), failure('method-not-allowed', { method: request.method }));
+    if (taken.length === 0) return refuse(reply, failure('address-unknown'));
+    return refuse(reply.header('allow', taken.join(', ')), failure('method-not-allowed', { method: request.method }));
   });
 };
 
-const addHealth = (app: FastifyInstance, { checks }: HttpOptions): void => {
+const addHealth = (app: FastifyInstance, { checks, metrics }: HttpOptions): void => {
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => {
     const report = await readiness(checks);
     return reply.code(report.ready ? 200 : 503).send(report);
   });
+  if (metrics === undefined) return;
+  app.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
+  );
 };
 
 /**
- * The HTTP server without any face: request ids, log, limits, errors, `/healthz` and `/readyz`.
+ * The HTTP server without any face: request ids, log, limits, errors, `/healthz`, `/readyz`, `/metrics`.
  * Bodies over the limit are refused with 413 as soon as the limit is passed, whether or not they state a length.
  */
 export const createHttp = (options: HttpOptions): FastifyInstance => {
@@ -135,9 +178,14 @@ export const createHttp = (options: HttpOptions): FastifyInstance => {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 512 },
-    frameworkErrors: (error, _request, reply) => void answer(reply, failureOf(error, options.bodyLimitBytes)),
+    frameworkErrors: refuseAddress(options),
+    clientErrorHandler: ({ code }, socket) => {
+      if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
+      else answerBroken(socket, brokenRequest(code));
+    },
   });
   addHooks(app, options);
+  answerExpectations(app);
   addErrorHandlers(app, options);
   addHealth(app, options);
   return app;

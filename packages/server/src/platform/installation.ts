@@ -25,6 +25,9 @@ export const keyFiles = (
   pageTokens: join(home, 'keys', 'page-tokens'),
 });
 
+/** The newest signed head of the journal, kept outside the database; public, and nobody's to change. */
+export const journalHeadFile = (home: string): string => join(home, 'journal-head.json');
+
 const pathIn = (home: string): string => join(home, 'installation.json');
 
 export const readInstallation = async (home: string): Promise<Installation | undefined> => {

@@ -21,6 +21,9 @@ export const describeError = (error: unknown): Readonly<Record<string, unknown>>
   };
 };
 
+/** Workers write to one pipe: a write of this size is never torn by another's (PIPE_BUF of Linux). */
+const MOST_AT_ONCE_BYTES = 4096;
+
 /** JSON lines; requests and responses by method and status only, never an address, a header or a body. */
 export const createLog = (config: Pick<Config, 'logLevel'>, destination?: DestinationStream): Logger =>
   pino(
@@ -37,5 +40,5 @@ export const createLog = (config: Pick<Config, 'logLevel'>, destination?: Destin
       },
       redact: { paths: ['authorization', 'token', 'headers', 'url', 'body', 'query', 'password'], remove: true },
     },
-    destination ?? pino.destination({ fd: 1, sync: false }),
+    destination ?? pino.destination({ fd: 1, sync: false, maxWrite: MOST_AT_ONCE_BYTES }),
   );

@@ -76,6 +76,22 @@ export const variables = {
     purpose: 'PostgreSQL 15 or newer to use instead of the embedded one.',
     parse: databaseUrl,
   },
+  workers: {
+    name: 'DOSSIER_WORKERS',
+    defaultNote: 'one for each core, at most 16',
+    since: '0.1.0',
+    purpose:
+      'Processes that answer requests. With 1 a single process does everything; with more, another process leads them, and all divide the connections that the database takes.',
+    parse: wholeNumber(1, 64),
+  },
+  metrics: {
+    name: 'DOSSIER_METRICS',
+    default: 'on',
+    since: '0.1.0',
+    purpose:
+      '`/metrics` for Prometheus, `on` or `off`. It names no person, no record and no address, but takes no token: keep a public proxy from passing it on.',
+    parse: oneOf('on', 'off'),
+  },
   host: {
     name: 'DOSSIER_HOST',
     default: '127.0.0.1',
@@ -137,7 +153,8 @@ export const variables = {
     name: 'DOSSIER_ENTRIES_LIMIT',
     default: '200',
     since: '0.1.0',
-    purpose: 'Most entries of one message, and most documents of one submission.',
+    purpose:
+      'Most entries of one message, and most documents of one submission; a message has at most a thousand times as many elements.',
     parse: wholeNumber(2, 100_000),
   },
   nestingLimit: {

@@ -17,10 +17,15 @@ let server: Running;
 
 const base = () => `http://127.0.0.1:${port}/fhir`;
 
-const environment = () => ({ DOSSIER_HOME: home, PORT: String(port), DOSSIER_LOG_LEVEL: 'error' });
+const environment = () => ({
+  DOSSIER_HOME: home,
+  PORT: String(port),
+  DOSSIER_LOG_LEVEL: 'error',
+  DOSSIER_WORKERS: '2',
+});
 
-const start = async (): Promise<void> => {
-  server = startDossier(['demo'], { env: environment() });
+const start = async (more: Readonly<Record<string, string>> = {}): Promise<void> => {
+  server = startDossier(['demo'], { env: { ...environment(), ...more } });
   await server.said('Ctrl-C');
 };
 
@@ -80,6 +85,9 @@ const publish = async (attempt: Attempt, token: string): Promise<void> => {
   await response.arrayBuffer();
   if (response.status === 201 && location) attempt.acknowledged = location.slice(location.lastIndexOf('/') + 1);
 };
+
+const acknowledgedOf = (attempts: readonly Attempt[]): number =>
+  attempts.filter(({ acknowledged }) => acknowledged !== undefined).length;
 
 /** Does something with each, so many at once. */
 const inTurns = async (attempts: readonly Attempt[], work: (attempt: Attempt) => Promise<void>): Promise<void> => {
@@ -141,7 +149,7 @@ it('keeps every acknowledged share through kill -9 of the server, and has none o
     if (done === SHARES / 2) killed = server.kill('SIGKILL');
   });
   await killed;
-  const acknowledged = attempts.filter((attempt) => attempt.acknowledged !== undefined).length;
+  const acknowledged = acknowledgedOf(attempts);
   expect(acknowledged).toBeGreaterThan(0);
   expect(acknowledged).toBeLessThan(SHARES);
   await start();
@@ -161,6 +169,24 @@ it('comes through kill -9 of the database too', async () => {
   });
   await killed;
   await start();
+  await checkAll(attempts);
+  expect(await runDossier(['journal', 'verify'], { env: environment() })).toMatchObject({ code: 0 });
+});
+
+it('keeps them through kill -9 of a worker, while the other workers go on', async () => {
+  await server.kill('SIGTERM');
+  await start({ DOSSIER_LOG_LEVEL: 'info' });
+  const [, worker] = /"worker":(\d+),"msg":"a worker listens"/.exec(server.out()) ?? [];
+  const attempts = Array.from({ length: SHARES / 4 }, attemptOf);
+  const token = await issueToken(home, 'gp');
+  let before = 0;
+  await shareAll(attempts, token, (done) => {
+    if (done !== attempts.length / 2) return;
+    before = acknowledgedOf(attempts);
+    process.kill(Number(worker), 'SIGKILL');
+  });
+  expect(acknowledgedOf(attempts)).toBeGreaterThan(before);
+  expect(server.out()).toContain('"signal":"SIGKILL","msg":"a worker ended"');
   await checkAll(attempts);
   expect(await runDossier(['journal', 'verify'], { env: environment() })).toMatchObject({ code: 0 });
 });

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Config, type Environment, readConfig } from '../config.ts';
+
+/** What the leading process decides for its workers; they read all else from the environment, as it did. */
+export interface Assignment {
+  readonly environment: Environment;
+  readonly port: number;
+  /** Most connections to the database. */
+  readonly connections: number;
+}
+
+/** The configuration of a worker, from its argument and its environment. */
+export const readAssignment = (
+  argument = '',
+  env: NodeJS.ProcessEnv,
+): { readonly config: Config; readonly connections: number } => {
+  const { environment, port, connections } = JSON.parse(argument) as Assignment;
+  return { config: readConfig({ ...env, PORT: String(port) }, environment), connections };
+};

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+import cluster, { type Worker } from 'node:cluster';
+import type { Logger } from 'pino';
+import { StartError } from '../../start-error.ts';
+import { createBackOff, PATIENCE } from './back-off.ts';
+import { type Message, tell } from './channel.ts';
+
+export interface CrewOptions {
+  readonly size: number;
+  /** Program of a worker. */
+  readonly file: string;
+  /** Its argument. Others on this machine can see it. */
+  readonly argument: string;
+  /** A worker that was told to stop has so long. */
+  readonly stopMs: number;
+  readonly log: Logger;
+  /** Told of each worker when it is there. */
+  readonly onWorker?: (worker: Worker) => void;
+  readonly onEnd?: () => void;
+}
+
+/** Workers that are replaced when they end. */
+export interface Crew {
+  /** Resolves when all of them listen. */
+  readonly listening: Promise<unknown>;
+  /** Rejects with a StartError when one after the other ends as soon as it begins, or says that it cannot start. */
+  readonly broken: Promise<never>;
+  /** Those that are there now. */
+  readonly workers: () => readonly Worker[];
+  /** Lets them finish the requests that are on. */
+  stop(): Promise<void>;
+}
+
+/** Resolves when the process of the worker is gone. */
+const gone = (worker: Worker): Promise<void> =>
+  new Promise((done) => {
+    if (worker.isDead()) done();
+    else worker.once('exit', () => done());
+  });
+
+const stopWorker = async (worker: Worker, stopMs: number): Promise<void> => {
+  const timer = setTimeout(() => worker.process.kill('SIGKILL'), stopMs);
+  void tell(worker, { say: 'stop' });
+  await gone(worker).finally(() => clearTimeout(timer));
+};
+
+const whyOf = (code: number | null, signal: string | null): string =>
+  signal === null ? `the exit code ${code}` : `the signal ${signal}`;
+
+/** Starts the workers; they listen on one port together, whose connections this process hands to them in turn. */
+export const startCrew = ({ size, file, argument, stopMs, log, onWorker, onEnd }: CrewOptions): Crew => {
+  cluster.setupPrimary({ exec: file, args: [argument], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const there = new Set<Worker>();
+  const pauses = new Set<NodeJS.Timeout>();
+  const broken = Promise.withResolvers<never>();
+  // Nobody may be waiting for it at the moment.
+  broken.promise.catch(() => undefined);
+  let allListened = false;
+  let stopping = false;
+
+  /** Fills one seat, again and again; resolves when its first worker listens. */
+  const keepSeat = (): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const backOff = createBackOff();
+    let refusal: string | undefined;
+
+    const seat = (): void => {
+      const worker = cluster.fork();
+      const { pid } = worker.process;
+      let listensSince: number | undefined;
+      there.add(worker);
+      onWorker?.(worker);
+      worker.on('message', (message: Message) => {
+        if (message.say === 'listening') {
+          listensSince = performance.now();
+          log.info({ worker: pid }, 'a worker listens');
+          resolve();
+        } else if (message.say === 'refused') {
+          refusal = message.sentence;
+          if (!allListened) broken.reject(new StartError(message.sentence));
+        }
+      });
+      worker.once('exit', (code: number | null, signal: string | null) => {
+        there.delete(worker);
+        if (stopping) return;
+        onEnd?.();
+        log.warn({ worker: pid, code, signal }, 'a worker ended');
+        const pauseMs = backOff(listensSince === undefined ? 0 : performance.now() - listensSince);
+        if (pauseMs === undefined) {
+          const why = refusal ?? `The last one ended with ${whyOf(code, signal)}; what it said stands in the log.`;
+          broken.reject(new StartError(`${PATIENCE} workers in a row ended as soon as they began. ${why}`));
+          return;
+        }
+        const pause = setTimeout(() => {
+          pauses.delete(pause);
+          seat();
+        }, pauseMs);
+        pauses.add(pause);
+      });
+    };
+    seat();
+    return promise;
+  };
+
+  const listening = Promise.all(Array.from({ length: size }, keepSeat)).then(() => {
+    allListened = true;
+  });
+  return {
+    listening,
+    broken: broken.promise,
+    workers: () => [...there],
+    stop: async () => {
+      stopping = true;
+      pauses.forEach(clearTimeout);
+      await Promise.all([...there].map((worker) => stopWorker(worker, stopMs)));
+    },
+  };
+};
