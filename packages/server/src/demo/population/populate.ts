@@ -10,7 +10,6 @@ import {
   type Ports,
   readConsents,
   reviseDocument,
-  type SharedSubmission,
   shareDocuments,
 } from '../../record/index.ts';
 import { type PersonaKey, personas } from '../personas.ts';
@@ -18,7 +17,7 @@ import { documentOid } from './cda/document.ts';
 import { generatePopulation } from './generate.ts';
 import type { Draft, Story } from './model.ts';
 import type { DemoPatient } from './patients.ts';
-import { type Sharing, sharerOf, sharingsOf } from './submissions.ts';
+import { sharerOf, sharingsOf } from './submissions.ts';
 
 export interface PopulationProgress {
   readonly records: { readonly done: number; readonly of: number };
@@ -144,23 +143,19 @@ interface Count {
   there: number;
 }
 
-/**
- * A submission is all or nothing: where its folder is there, its documents are, and sharing them once more tells so. A
- * folder that is sent a second time is refused.
- */
-const share = async ({ actor, submission }: Sharing, ports: Ports): Promise<Result<SharedSubmission, Failure>> => {
-  const shared = await shareDocuments(actor, submission, ports);
-  const folderIsThere = !shared.ok && shared.error.code === 'duplicate-identifier' && submission.folders.length > 0;
-  return folderIsThere ? shareDocuments(actor, { ...submission, folders: [] }, ports) : shared;
-};
-
 /** Brings one story into its record. What is there already is left as it is. */
 const tell = async (story: Story, ports: Ports, count: Count): Promise<void> => {
   await decide(story, ports);
   for (const sharing of await sharingsOf(story)) {
     const { drafts } = sharing;
     const keys = drafts.map(({ key }) => key).join(', ');
-    const shared = await must(`sharing ${keys} of ${story.patient.key}`, share(sharing, ports));
+    const outcome = await shareDocuments(sharing.actor, sharing.submission, ports);
+    // an earlier start shared it, and its story has taken it back since
+    if (!outcome.ok && outcome.error.code === 'duplicate-identifier') {
+      count.there += drafts.length;
+      continue;
+    }
+    const shared = await must(`sharing ${keys} of ${story.patient.key}`, Promise.resolve(outcome));
     for (const [index, { alreadyShared }] of shared.documents.entries()) {
       count[alreadyShared ? 'there' : 'shared']++;
       const draft = drafts[index];
