@@ -157,6 +157,13 @@ export const errors = define({
     xds: 'XDSRepositoryOutOfResources',
     log: 'info',
   },
+  'document-too-large': {
+    text: 'The content of {document} is larger than the {limitBytes} bytes that a document may have here.',
+    httpStatus: 413,
+    issue: 'too-long',
+    xds: 'XDSRepositoryOutOfResources',
+    log: 'info',
+  },
   'too-many-entries': {
     text: 'The message has {count} {what}; at most {limit} are accepted.',
     httpStatus: 413,

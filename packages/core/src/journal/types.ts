@@ -53,7 +53,6 @@ export type SystemOperation =
   | 'announcement.release' // one month, R.1111-53 CSP
   | 'record.open-automatically'
   | 'record.destroy-at-term'
-  | 'keys.rotate'
-  | 'document.resolve';
+  | 'keys.rotate';
 
 export const NO_RECORD = '00000000-0000-0000-0000-000000000000';

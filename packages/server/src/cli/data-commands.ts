@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { systemActor } from '@dossier/core/actors';
+import { sentenceOf } from '@dossier/core/errors';
+import type { Ins } from '@dossier/core/identity';
+import { type JournalEntry, journalActorOf, NO_RECORD } from '@dossier/core/journal';
 import type { Command } from 'commander';
-import { openDatabase } from '../platform/database.ts';
-import { keyFiles } from '../platform/installation.ts';
+import type { Ports } from '../record/index.ts';
+import { StartError } from '../start-error.ts';
 import { configOf, installedConfigOf } from './configuration.ts';
 import type { Terminal } from './index.ts';
 
@@ -15,18 +19,47 @@ const importPaths = async ({ env }: Terminal, paths: readonly string[]): Promise
   }
 };
 
-const verifyJournal = async ({ env, out }: Terminal): Promise<number> => {
-  const config = await installedConfigOf(env);
-  const [{ journalVerify }, { loadOrCreateSigningKey }] = await Promise.all([
-    import('./journal.ts'),
-    import('../store/journal/index.ts'),
+/** Nobody's record in particular, so nobody's trace but the house's. */
+const rotationTrace = (ports: Ports, version: number): JournalEntry => ({
+  entryId: ports.uuid(),
+  recordId: NO_RECORD,
+  at: ports.clock.now(),
+  actor: journalActorOf(systemActor('keys')),
+  operation: 'keys.rotate',
+  outcome: 'success',
+  reasons: [],
+  documents: [],
+  law: [],
+  secret: false,
+  detail: { version },
+});
+
+/** `1.2.250.1.213.1.4.10|279035121518989` */
+const insIn = (text: string): Ins => {
+  const [oid = '', value = '', ...more] = text.split('|');
+  if (oid === '' || value === '' || more.length > 0)
+    throw new StartError(`${text} is not an INS; write <OID>|<number>.`);
+  return { oid, value };
+};
+
+const changeIns = async ({ env, out }: Terminal, from: string, to: string): Promise<number> => {
+  const [former, next] = [insIn(from), insIn(to)];
+  const [{ openRooms }, { changeIns: change }] = await Promise.all([
+    import('../rooms.ts'),
+    import('../record/index.ts'),
   ]);
-  const database = await openDatabase(config, () => undefined);
+  const rooms = await openRooms(await installedConfigOf(env));
   try {
-    const { publicKey } = await loadOrCreateSigningKey(keyFiles(config.home).journal);
-    return await journalVerify({ pool: database.pool, publicKey, out: { write: out } });
+    const request = { record: { ins: former }, ins: next, identityStatus: 'qualified' } as const;
+    const changed = await change(systemActor('command-line'), request, rooms.ports);
+    out(
+      changed.ok
+        ? `Both numbers lead to the record ${changed.value.recordId} now.\n`
+        : `${sentenceOf(changed.error)}\n`,
+    );
+    return changed.ok ? 0 : 1;
   } finally {
-    await database.close();
+    await rooms.close();
   }
 };
 
@@ -39,15 +72,16 @@ const rotateKeys = async ({ env, out }: Terminal): Promise<void> => {
   const rooms = await openRooms(config);
   try {
     const { version, rewrapped } = await rotate(rooms);
+    await rooms.ports.store.journal(rotationTrace(rooms.ports, version));
     out(
-      `The key-encryption key is now version ${version}; ${rewrapped} record keys were wrapped anew. Back up ${rooms.keyring.place}: it keeps the former versions, which older backups of the database need.\n`,
+      `The key-encryption key is now version ${version}; ${rewrapped} record keys were wrapped anew. Back up ${rooms.keyring.place}: it keeps the former versions, with which older backups of the database open.\n`,
     );
   } finally {
     await rooms.close();
   }
 };
 
-/** import, journal verify, keys rotate */
+/** import, ins change, keys rotate */
 export const addDataCommands = (program: Command, terminal: Terminal, finish: (code: number) => void): void => {
   program
     .command('import <paths...>')
@@ -55,11 +89,11 @@ export const addDataCommands = (program: Command, terminal: Terminal, finish: (c
     .action(async (paths: readonly string[]) => finish(await importPaths(terminal, paths)));
 
   program
-    .command('journal')
-    .description('works on the journal of accesses')
-    .command('verify')
-    .description('checks that no entry of the journal was changed, removed or put in')
-    .action(async () => finish(await verifyJournal(terminal)));
+    .command('ins')
+    .description('works on patient identifiers')
+    .command('change <from> <to>')
+    .description('gives the person of a record another INS, qualified by the INSi service; both as <OID>|<number>')
+    .action(async (from: string, to: string) => finish(await changeIns(terminal, from, to)));
 
   program
     .command('keys')

@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import { headHash } from '@dossier/core/journal';
 import type { Pool } from 'pg';
-import { journalCrypto, type VerifyReport, verifyJournal } from '../store/journal/index.ts';
+import { StartError } from '../start-error.ts';
+import {
+  headFileText,
+  headKeeper,
+  journalCrypto,
+  type KeptHead,
+  readHeadFile,
+  readKeepableHead,
+  type VerifyReport,
+  verifyJournal,
+} from '../store/journal/index.ts';
 
-export interface JournalVerifyOptions {
+interface JournalOptions {
   readonly pool: Pool;
   /** Ed25519, 32 raw bytes. */
   readonly publicKey: Uint8Array;
+  /** Where the sealer keeps the newest head outside the database. */
+  readonly headPath: string;
+}
+
+export interface JournalVerifyOptions extends JournalOptions {
+  /** File with a head that somebody else kept. */
+  readonly since?: string | undefined;
   /** Takes whole lines, each with its line end. */
   readonly out: { write(text: string): unknown };
 }
@@ -15,11 +32,13 @@ const PROGRESS_EVERY_MS = 2000;
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
+const unsealedLine = (unsealed: number): string =>
+  `${counted(unsealed, 'entry is', 'entries are')} not sealed yet: until then, that one was rewritten or removed does not show.`;
+
 const result = (report: VerifyReport): readonly string[] => {
   const entries = counted(report.entries, 'entry', 'entries');
   const batches = counted(report.batches, 'sealed batch', 'sealed batches');
-  const unsealed =
-    report.unsealed === 0 ? [] : [`${counted(report.unsealed, 'entry is', 'entries are')} not sealed yet.`];
+  const unsealed = report.unsealed === 0 ? [] : [unsealedLine(report.unsealed)];
   const head = report.head ? [`Newest head: ${headHash(journalCrypto.sha256, report.head.head)}.`] : [];
   if (report.ok) return [`Green: ${entries} in ${batches} are as they were written.`, ...unsealed, ...head];
   const hidden = report.problemCount - report.problems.length;
@@ -32,22 +51,53 @@ const result = (report: VerifyReport): readonly string[] => {
   ];
 };
 
+const extendsLine = ({ name, signed: { head } }: KeptHead): string =>
+  `The log extends ${name} (${counted(head.batches, 'batch', 'batches')} until ${head.sealedAt}).`;
+
+const notKeptLine = (path: string): string =>
+  `Yellow: no head is kept outside the database (${path} is not there), so a log cut at its end looks like a whole one.`;
+
+const sinceOf = async (path: string): Promise<KeptHead> => {
+  const signed = await readHeadFile(path);
+  if (!signed) throw new StartError(`There is no file ${path}.`);
+  return { name: `the head in ${path}`, signed };
+};
+
 /**
- * `dossier journal verify`: checks the whole journal of a database and names each row that is not as it was written.
+ * `dossier journal verify`: checks the whole journal of a database, names each row that is not as it was written, and
+ * holds the log against the heads that were kept elsewhere.
  *
- * @returns exit code: 0 when the journal is green, 1 when it is red
+ * @returns exit code: 0 when nothing was found, 1 when the journal is red
+ * @throws StartError when a file with a head is none
  */
-export const journalVerify = async ({ pool, publicKey, out }: JournalVerifyOptions): Promise<number> => {
+export const journalVerify = async (options: JournalVerifyOptions): Promise<number> => {
+  const { pool, publicKey, headPath, since, out } = options;
+  // Before the snapshot of the database: the log may grow meanwhile, not the head.
+  const own = await headKeeper(headPath).read();
+  const kept = [...(own ? [own] : []), ...(since === undefined ? [] : [await sinceOf(since)])];
   let printedAt = Date.now();
   const report = await verifyJournal({
     pool,
     publicKey,
+    kept,
     onProgress: ({ batches, ofBatches, entries }) => {
       if (Date.now() - printedAt < PROGRESS_EVERY_MS && batches < ofBatches) return;
       printedAt = Date.now();
       out.write(`Checked ${batches} of ${ofBatches} batches, ${counted(entries, 'entry', 'entries')}.\n`);
     },
   });
-  for (const line of result(report)) out.write(`${line}\n`);
+  const extended = report.ok ? kept.map(extendsLine) : [];
+  for (const line of [...result(report), ...extended, ...(own ? [] : [notKeptLine(headPath)])]) out.write(`${line}\n`);
   return report.ok ? 0 : 1;
+};
+
+/**
+ * `dossier journal head`: the newest signed head as JSON, for whoever keeps it.
+ *
+ * @throws StartError when nothing is sealed yet, or the log is not the one that was sealed
+ */
+export const newestHead = async ({ pool, publicKey, headPath }: JournalOptions): Promise<string> => {
+  const head = await readKeepableHead(pool, headKeeper(headPath), publicKey);
+  if (head === undefined) throw new StartError('Nothing is sealed yet, so there is no head.');
+  return headFileText(head);
 };

@@ -85,7 +85,7 @@ const progressOn = (out: Terminal['out']): ((progress: PopulationProgress) => vo
 export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Promise<void> => {
   const config = demoConfig(env, options);
   const onStep = stepPrinter(out);
-  const stop = untilSignal();
+  const stop = untilSignal(env);
   out('Starting the demo\n');
   if (options.fresh) {
     await forget(config);

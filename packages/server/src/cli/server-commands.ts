@@ -21,7 +21,7 @@ const serve = async ({ env, err }: Terminal): Promise<void> => {
       'dossier serve is for production, and DOSSIER_ENVIRONMENT says demo; dossier demo runs a demo.',
     );
   }
-  const stop = untilSignal();
+  const stop = untilSignal(env);
   const { openHouse } = await import('../house.ts');
   // The log has standard output to itself.
   const house = await openHouse(config, { onStep: stepPrinter(err) });

@@ -60,7 +60,8 @@ export const guardMarkup = (utf8: Buffer, limits: XmlLimits): Failure | undefine
       if (utf8[at - 1] === SLASH) depth -= 1;
     }
     if (nodes > limits.nodes) {
-      return failure('too-many-entries', { count: nodes, what: 'elements and attributes', limit: limits.nodes });
+      const count = `more than ${limits.nodes}`;
+      return failure('too-many-entries', { count, what: 'elements and attributes', limit: limits.nodes });
     }
     at = utf8.indexOf(LT, at);
   }

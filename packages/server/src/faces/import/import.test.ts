@@ -251,7 +251,7 @@ describe('import', () => {
     const { files } = await importPaths([join(folder, 'nowhere'), folder], { ports });
     expect(files.map(({ outcome, reasons }) => [outcome, reasons[0]])).toEqual([
       ['refused', 'There is no such file or folder.'],
-      ['refused', 'The body is larger than the 100 bytes accepted here.'],
+      ['refused', 'The content of the file is larger than the 100 bytes that a document may have here.'],
     ]);
   });
 

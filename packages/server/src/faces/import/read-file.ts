@@ -21,7 +21,7 @@ export const readBytes = async (path: string, limitBytes: number): Promise<Resul
   try {
     file = await open(path, 'r');
     const { size } = await file.stat();
-    if (size > limitBytes) return fail(failure('body-too-large', { limitBytes }));
+    if (size > limitBytes) return fail(failure('document-too-large', { document: 'the file', limitBytes }));
     const buffer = Buffer.alloc(size);
     const { bytesRead } = await file.read(buffer, 0, size, 0);
     return ok(buffer.subarray(0, bytesRead));

@@ -147,7 +147,7 @@ export const sealAll = async (options: SealOptions, { wait }: { readonly wait: b
     sealed += size;
     if (size === options.batchSize) continue;
     // A head is kept after its commit, under the lock: an empty turn for the last one.
-    if (size < 0 && options.heads) await turn(options, wait, async () => undefined);
+    if (size > 0 && options.heads) await turn(options, wait, async () => undefined);
     return sealed;
   }
 };

@@ -21,7 +21,6 @@ const interactionOf = (operation: JournalEntry['operation']): Interaction => {
     case 'consent.read':
       return 'search';
     case 'document.retrieve':
-    case 'document.resolve':
     case 'record.read-administrative':
       return 'read';
     case 'document.share':
