@@ -1,95 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { InclusionProof } from '@dossier/core/journal';
-import { type ConnectionOptions, json, sender } from './http.ts';
+import { type RetrievedContent, retrieveContent } from './content.ts';
+import { type ConnectionOptions, json, type RequestOptions, sender } from './http.ts';
+import { type JournalClient, journalClient, proofOf } from './journal.ts';
 import { type RecordClient, recordClient } from './record.ts';
-import type { DocumentReference, Identifier } from './resources.ts';
+import type { Consent, DocumentReference, Identifier } from './resources.ts';
+import { type Revision, revise } from './revise.ts';
 
-/** The content of a document as it was shared, byte for byte. */
-export interface RetrievedContent {
-  readonly contentType: string;
-  readonly bytes: Uint8Array;
-}
-
-/** What can be revised of a document (DMP TD3.3a–d). */
-export type Revision = 'mask' | 'unmask' | 'archive' | 'unarchive' | 'delete';
-
-/** A connection to a Dossier, as one caller. */
+/**
+ * A connection to a Dossier, as one caller; any number of requests may be under way at once. Methods throw a
+ * {@link DossierError} where the server refuses, and an {@link AnswerError} where its answer must not be used.
+ */
 export interface Dossier {
+  /** The record of the patient with this INS: `{ system: 'urn:oid:1.2.250.1.213.1.4.8', value: … }`. */
   record(patient: Identifier): RecordClient;
-  /** The metadata of one document, by its id. */
-  read(id: string): Promise<DocumentReference>;
-  /** The content of a document that was found; a length or hash that is not the stated one is an error. */
-  retrieve(document: DocumentReference): Promise<RetrievedContent>;
-  revise(id: string, revision: Revision): Promise<DocumentReference>;
-  /** Proof that an entry stands in the signed log; check it with `verifyInclusionProof`. */
-  proofOf(auditEventId: string): Promise<InclusionProof>;
+  /** The metadata of one document, by its id; of the latest version where the id is that of an earlier one. */
+  read(id: string, options?: RequestOptions): Promise<DocumentReference>;
+  /**
+   * The content of a document that was found (ITI-68); one that has not the size and the hash of the metadata is an
+   * {@link AnswerError}.
+   */
+  retrieve(document: DocumentReference, options?: RequestOptions): Promise<RetrievedContent>;
+  /** Masks, archives, deletes a document, or takes that back; what is already so stays as it is. */
+  revise(id: string, revision: Revision, options?: RequestOptions): Promise<DocumentReference>;
+  /** Ends a decision, by the id of its Consent. */
+  endDecision(consentId: string, options?: RequestOptions): Promise<Consent>;
+  /** Lets an authorisation run anew from today. */
+  renewDecision(consentId: string, options?: RequestOptions): Promise<Consent>;
+  /**
+   * Proof that a trace (an AuditEvent of `accesses`) stands in the signed log; check it with `verifyInclusionProof`.
+   * Refused with `object-unknown` for the moment until the trace is sealed.
+   */
+  proofOf(auditEventId: string, options?: RequestOptions): Promise<InclusionProof>;
+  /** The public side of the journal: what proofs are checked with. */
+  readonly journal: JournalClient;
 }
 
-const VISIBILITY =
-  'https://mos.esante.gouv.fr/NOS/TRE_A07-StatutVisibiliteDocument/FHIR/TRE-A07-StatutVisibiliteDocument';
-const CONFIDENTIALITY = 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality';
-const ARCHIVED =
-  "/extension[url:'https://interop.esante.gouv.fr/ig/fhir/pdsm/StructureDefinition/pdsm-ext-is-archived']/valueBoolean";
-
-const label = (system: string, code: string) => ({ coding: [{ system, code }] });
-
-/** JSON Patch of each revision (PDSm flux 03, PDSm4DMP TD3.3). */
-const patches: Readonly<Record<Revision, (document: DocumentReference) => object>> = {
-  mask: () => ({ op: 'add', path: '/securityLabel/-', value: label(VISIBILITY, 'MASQUE_PS') }),
-  unmask: ({ securityLabel = [] }) => {
-    const rest = securityLabel.filter(({ coding }) => !coding?.some(({ code }) => code === 'MASQUE_PS'));
-    return { op: 'replace', path: '/securityLabel', value: rest.length === 0 ? [label(CONFIDENTIALITY, 'N')] : rest };
-  },
-  archive: () => ({ op: 'replace', path: ARCHIVED, value: true }),
-  unarchive: () => ({ op: 'replace', path: ARCHIVED, value: false }),
-  delete: () => ({ op: 'replace', path: '/status', value: 'entered-in-error' }),
-};
-
-/** Opens a connection; nothing is sent before the first request. */
+/**
+ * Opens a connection; nothing is sent before the first request.
+ *
+ * @throws TypeError when `baseUrl` is no http or https address
+ */
 export const connect = (options: ConnectionOptions): Dossier => {
   const send = sender(options);
-  const read = (id: string): Promise<DocumentReference> => json(send(`DocumentReference/${encodeURIComponent(id)}`));
+  const setStatus = (consentId: string, status: 'active' | 'inactive', request: RequestOptions = {}) =>
+    json<Consent>(
+      send(`Consent/${encodeURIComponent(consentId)}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json-patch+json' },
+        body: JSON.stringify([{ op: 'replace', path: '/status', value: status }]),
+        ...request,
+      }),
+    );
   return {
     record: (patient) => recordClient(send, patient),
-    read,
-    retrieve: async ({ content: [first] }) => {
-      const { url, contentType = 'application/octet-stream', size, hash } = first?.attachment ?? {};
-      if (url === undefined) throw new TypeError('the document names no content');
-      const response = await send(url, { headers: { accept: contentType } });
-      const bytes = new Uint8Array(await response.arrayBuffer());
-      await checkContent(bytes, size, hash);
-      return { contentType: response.headers.get('content-type') ?? contentType, bytes };
-    },
-    revise: async (id, revision) => {
-      const document = await read(id);
-      return json(
-        send(`DocumentReference/${encodeURIComponent(id)}`, {
-          method: 'PATCH',
-          headers: { 'content-type': 'application/json-patch+json' },
-          body: JSON.stringify([patches[revision](document)]),
-        }),
-      );
-    },
-    proofOf: async (auditEventId) => {
-      const parameters = await json<{ parameter?: { name: string; valueString?: string }[] }>(
-        send(`AuditEvent/${encodeURIComponent(auditEventId)}/$proof`),
-      );
-      const proof = parameters.parameter?.find(({ name }) => name === 'proof')?.valueString;
-      if (proof === undefined) throw new TypeError('the answer holds no proof');
-      return JSON.parse(proof) as InclusionProof;
-    },
+    read: (id, request) => json(send(`DocumentReference/${encodeURIComponent(id)}`, request)),
+    retrieve: (document, request) => retrieveContent(send, document, request),
+    revise: (id, revision, request) => revise(send, id, revision, request),
+    endDecision: (consentId, request) => setStatus(consentId, 'inactive', request),
+    renewDecision: (consentId, request) => setStatus(consentId, 'active', request),
+    proofOf: (auditEventId, request) => proofOf(send, auditEventId, request),
+    journal: journalClient(send),
   };
-};
-
-const checkContent = async (
-  bytes: Uint8Array<ArrayBuffer>,
-  size: number | undefined,
-  hash: string | undefined,
-): Promise<void> => {
-  if (size !== undefined && size !== bytes.length)
-    throw new RangeError(`the content has ${bytes.length} bytes instead of ${size}`);
-  if (hash === undefined) return;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-1', bytes));
-  if (btoa(String.fromCharCode(...digest)) !== hash)
-    throw new RangeError('the content does not have the hash of its metadata');
 };

@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-export { verifyConsistencyProof, verifyInclusionProof } from '@dossier/core/journal';
-export type { DocumentAuthor, DocumentToShare, SubmissionDetails } from './bundle.ts';
-export { connect, type Dossier, type RetrievedContent, type Revision } from './dossier.ts';
-export { DossierError, type Fault } from './errors.ts';
-export type { ConnectionOptions } from './http.ts';
+export {
+  type ConsistencyProof,
+  type InclusionProof,
+  type JournalCrypto,
+  type SignedHead,
+  verifyConsistencyProof,
+  verifyInclusionProof,
+} from '@dossier/core/journal';
+export type { RetrievedContent } from './content.ts';
+export type { Decision, DecisionOnParty, DefaultConfidentiality, GeneralDecision } from './decisions.ts';
+export { connect, type Dossier } from './dossier.ts';
+export { AnswerError, type AnswerProblem, DossierError, type Fault } from './errors.ts';
+export type { ConnectionOptions, RequestOptions } from './http.ts';
+export type { JournalClient } from './journal.ts';
+export type { DocumentAuthor, DocumentToShare, SubmissionDetails } from './provide-bundle.ts';
 export type { RecordClient, SharedDocument } from './record.ts';
 export type * from './resources.ts';
-export type { SearchCriteria } from './search.ts';
+export type { Revision } from './revise.ts';
+export type { AccessCriteria, DocumentCriteria, SearchCriteria, SearchCriterion, SearchValue } from './search.ts';
+export type { RecordStatus } from './status.ts';

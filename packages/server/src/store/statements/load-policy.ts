@@ -40,7 +40,7 @@ export interface PolicyRow {
 }
 
 /** A relation as JSON; the names of persons come from the identity schema. */
-export const relationJson = (alias: string): string => `json_build_object(
+const relationJson = (alias: string): string => `json_build_object(
     'id', ${alias}.relation_id, 'kind', ${alias}.kind, 'holder', ${alias}.holder,
     'holder_name', case when ${alias}.holder like 'person:%' then (
         select h.name from identity.holder_name h
@@ -95,7 +95,7 @@ export const loadPolicyByObject = statement<PolicyRow>(
 const instantOfJson = (text: string | null): string | undefined =>
   text === null ? undefined : new Date(text).toISOString();
 
-export const relationOf = (json: RelationJson): Relation => ({
+const relationOf = (json: RelationJson): Relation => ({
   id: json.id,
   kind: json.kind,
   ...optional('holder', json.holder),
