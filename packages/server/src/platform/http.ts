@@ -159,6 +159,12 @@ const addHealth = (app: FastifyInstance, { checks, metrics }: HttpOptions): void
   );
 };
 
+/** Operations of FHIR are named with `$`, which some clients encode although they need not (RFC 3986 §2.2). */
+const plainAddress = (url: string): string => {
+  const path = url.split('?', 1)[0] ?? '';
+  return path.includes('%24') ? path.replaceAll('%24', '$') + url.slice(path.length) : url;
+};
+
 /**
  * The HTTP server without any face: request ids, log, limits, errors, `/healthz`, `/readyz`, `/metrics`.
  * Bodies over the limit are refused with 413 as soon as the limit is passed, whether or not they state a length.
@@ -178,6 +184,7 @@ export const createHttp = (options: HttpOptions): FastifyInstance => {
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 512 },
+    rewriteUrl: ({ url = '/' }) => plainAddress(url),
     frameworkErrors: refuseAddress(options),
     clientErrorHandler: ({ code }, socket) => {
       if (code === 'ECONNRESET' || !socket.writable) socket.destroy();

@@ -29,7 +29,13 @@ export const readConsents = async (
  * What the patient, or who acts for them, decides: authorise, renew, end, block, name the attending doctor, oppose,
  * set the default confidentiality, delegate. Every change is a new row and a new version of the policy.
  */
-export const changeConsent = async (
+export const changeConsent = (
+  actor: Actor,
+  request: { readonly record: RecordRef; readonly change: ConsentChange },
+  ports: Ports,
+): Outcome<Relation> => repeatedly(() => changeOnce(actor, request, ports));
+
+const changeOnce = async (
   actor: Actor,
   { record, change }: { readonly record: RecordRef; readonly change: ConsentChange },
   ports: Ports,
@@ -44,11 +50,25 @@ export const changeConsent = async (
  * A professional declares that the patient authorised them, withdraws, or lays down the role of attending doctor
  * (DMP TD0.3). A block of the patient wins (checklist A2); what staff declare lands on their organisation (A4).
  */
-export const declareAuthorization = async (
-  actor: Actor,
-  request: { readonly record: RecordRef; readonly action: 'add' | 'add-attending' | 'remove' | 'remove-attending' },
-  ports: Ports,
-): Outcome<Relation> => {
+export const declareAuthorization = (actor: Actor, request: Declaration, ports: Ports): Outcome<Relation> =>
+  repeatedly(() => declareOnce(actor, request, ports));
+
+interface Declaration {
+  readonly record: RecordRef;
+  readonly action: 'add' | 'add-attending' | 'remove' | 'remove-attending';
+}
+
+/** How often a decision is made anew on a policy that somebody else has changed in between. */
+const ATTEMPTS = 5;
+
+const repeatedly = async (decide: () => Outcome<Relation>): Outcome<Relation> => {
+  for (let attempt = 1; ; attempt++) {
+    const decided = await decide();
+    if (decided.ok || decided.error.code !== 'busy' || attempt === ATTEMPTS) return decided;
+  }
+};
+
+const declareOnce = async (actor: Actor, request: Declaration, ports: Ports): Outcome<Relation> => {
   const { record, action } = request;
   const operation =
     action === 'remove'

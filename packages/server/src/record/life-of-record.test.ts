@@ -237,6 +237,15 @@ describe('the decisions of the patient', () => {
     expect(entries.filter(({ operation }) => operation === 'consent.change')).toHaveLength(2);
   });
 
+  it('takes several decisions at the same moment', async () => {
+    const recordId = await openTestRecord(rooms);
+    const holders = ['ps:1', 'ps:2', 'ps:3', 'ps:4'];
+    const outcomes = await Promise.all(holders.map((holder) => begin(recordId, { kind: 'authorization', holder })));
+    expect(outcomes.map(codeOf)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    const read = await readConsents(patient, { record: { recordId } }, rooms.ports);
+    expect(read.ok && read.value.relations.map(({ holder }) => holder).sort()).toEqual(holders);
+  });
+
   it('lands what staff declare on their organisation (A4)', async () => {
     const recordId = await openTestRecord(rooms);
     const organization = { id: '1750000001', name: 'Cabinet' };

@@ -81,6 +81,7 @@ describe('the patient', () => {
     expect(reply.status, reply.text).toBe(200);
     expect(reply.json.parameter.map(({ name }: Loose) => name)).toContain('law');
     const party = encodeURIComponent('urn:oid:1.2.250.1.71.4.2.1|899700218896');
+    expect((await fhir.ask('dominique', path.replace('$', '%24'))).status).toBe(200);
     const ofGp = await fhir.ask('dominique', `${path}&party=${party}`);
     const explained = ofGp.json.parameter.filter(({ name }: Loose) => name === 'explanation');
     expect(explained.length).toBeGreaterThan(0);
