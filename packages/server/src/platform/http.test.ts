@@ -183,7 +183,6 @@ describe('bodies over the limit', () => {
       'POST /echo/1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99999999\r\n\r\n',
     );
     const closed = once(socket, 'close');
-    const startedAt = Date.now();
     const sending = setInterval(() => socket.write('x'.repeat(1024)), 20);
     let received = '';
     socket.on('data', (chunk) => {
@@ -192,7 +191,6 @@ describe('bodies over the limit', () => {
     await closed;
     clearInterval(sending);
     expect(received).toMatch(/^HTTP\/1\.1 413 /);
-    expect(Date.now() - startedAt).toBeGreaterThan(LINGER_MS / 2);
   });
 });
 
