@@ -47,8 +47,11 @@ const stopWorker = async (worker: Worker, stopMs: number): Promise<void> => {
 const whyOf = (code: number | null, signal: string | null): string =>
   signal === null ? `the exit code ${code}` : `the signal ${signal}`;
 
-/** Starts the workers; they listen on one port together, whose connections this process hands to them in turn. */
+/** Starts the workers; they listen on one port together. */
 export const startCrew = ({ size, file, argument, stopMs, log, onWorker, onEnd }: CrewOptions): Crew => {
+  // Workers take connections from the shared socket themselves. Handed over by the leader (round robin), a connection
+  // on its way to a worker that is killed would stay open with nobody to answer it.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ exec: file, args: [argument], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const there = new Set<Worker>();
   const pauses = new Set<NodeJS.Timeout>();
