@@ -5,6 +5,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPool, removeEmbedded, runningUrl, startEmbedded } from './index.ts';
 
@@ -140,6 +141,26 @@ test('recovers after the postmaster itself was killed', async () => {
   expect(recovered.pid).not.toBe(crashed.pid);
   expect(await query(recovered.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   await recovered.stop();
+});
+
+test.skipIf(process.platform === 'win32')('a cluster found while it shuts down is started again', async () => {
+  const dying = await startEmbedded({ home });
+  const client = new pg.Client(dying.url);
+  client.on('error', () => undefined);
+  await client.connect();
+  const [backend] = (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows;
+  // The postmaster waits for a backend that does not end, and lets nobody in meanwhile.
+  process.kill(backend?.pid ?? 0, 'SIGSTOP');
+  process.kill(dying.pid, 'SIGQUIT');
+  const starting = startEmbedded({ home });
+  await pause(500);
+  expect(await runningUrl(home)).toBe(dying.url);
+  process.kill(backend?.pid ?? 0, 'SIGCONT');
+  const after = await starting;
+  expect(after).toMatchObject({ alreadyRunning: false });
+  expect(after.pid).not.toBe(dying.pid);
+  expect(await query(after.url, 'SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  await after.stop();
 });
 
 test.runIf(process.platform === 'linux')(

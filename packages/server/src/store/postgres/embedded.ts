@@ -22,6 +22,9 @@ import { identify, type ProcessIdentity, stillRuns } from './process-identity.ts
 const DATABASE = 'dossier';
 const ANSWER_WAIT_MS = 60_000;
 
+/** 57P01, 57P02: it cuts its connections; 57P03: it is starting up, recovering or shutting down. No code: cut by pg. */
+const PASSING: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET']);
+
 export interface EmbeddedPostgres {
   /** TCP on 127.0.0.1, with the password in it. */
   readonly url: string;
@@ -71,8 +74,11 @@ const writeState = async (places: Places, state: RunningState): Promise<void> =>
   await rename(unfinished, places.state);
 };
 
-/** Waits until the cluster answers (after a crash it recovers first), and creates our database in it. */
-const ensureDatabase = async (places: Places, port: number, password: string): Promise<void> => {
+/**
+ * Waits until the cluster answers (after a crash it recovers first), and creates our database in it; false when it
+ * ends meanwhile: it was found while it was shutting down.
+ */
+const ensureDatabase = async (places: Places, { pid, port }: Postmaster, password: string): Promise<boolean> => {
   const deadline = Date.now() + ANSWER_WAIT_MS;
   for (;;) {
     const client = new pg.Client({ host: '127.0.0.1', port, user: USER, password, database: 'postgres' });
@@ -81,11 +87,11 @@ const ensureDatabase = async (places: Places, port: number, password: string): P
       await client.connect();
       const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
       if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-      return;
+      return true;
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
-      // 57P03: it is starting up, recovering or shutting down.
-      if (Date.now() > deadline || (code !== '57P03' && code !== 'ECONNREFUSED')) {
+      if ((await findPostmaster(places))?.pid !== pid) return false;
+      if (Date.now() > deadline || !(code === undefined || PASSING.has(code))) {
         throw new StartError(`The database in ${places.data} runs but does not let us in: ${message}.`);
       }
       await pause(50);
@@ -116,12 +122,14 @@ export const startEmbedded = async ({ home, log, durable = true }: EmbeddedOptio
   const { places } = cluster;
   return withLock(places.lock, async () => {
     const password = await passwordOf(places.password);
-    const found = await findPostmaster(places);
+    if (await initialise(cluster, password)) log?.(`created a database in ${places.data}`);
+    const running = await findPostmaster(places);
+    const found = running && (await ensureDatabase(places, running, password)) ? running : undefined;
     const before = found && (await readState(places));
     const owned = before !== undefined && before.pid === found?.pid && (await stillRuns(before.owner));
-    if (found === undefined && (await initialise(cluster, password))) log?.(`created a database in ${places.data}`);
     const postmaster = found ?? (await launch(cluster, durable));
-    await ensureDatabase(places, postmaster.port, password);
+    if (!found && !(await ensureDatabase(places, postmaster, password)))
+      throw new StartError(`The database in ${places.data} ended as soon as it had started. Its log is ${places.log}.`);
     if (!owned) await writeState(places, { ...postmaster, owner: self });
     return {
       ...urlsOf(places, postmaster.port, password),
