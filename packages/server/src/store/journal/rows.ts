@@ -52,6 +52,21 @@ export interface EntryRow extends Copies {
   readonly leaf_hash: Uint8Array;
 }
 
+/** The columns of an EntryRow, of the row `entry` of journal_entry. */
+export const ENTRY_ROW = `
+  entry.record_id::text,
+  entry.entry_id::text,
+  entry.seq::text,
+  to_char(entry.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
+  entry.actor_key,
+  entry.actor_kind,
+  entry.operation,
+  entry.outcome,
+  entry.secret,
+  entry.document_ids::text[] AS document_ids,
+  entry.body,
+  entry.leaf_hash`;
+
 /** `2026-11-23T12:00:00.000000Z` and `2026-11-23T12:00:00.000Z` are the same moment. */
 const withMilliseconds = (at: string): string => at.replace(/000Z$/, 'Z');
 
