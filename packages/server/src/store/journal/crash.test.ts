@@ -2,6 +2,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { sampleEntry, testJournal, testSigner } from '../../../test/journal.ts';
 import { createPool, migrate, removeEmbedded, startEmbedded } from '../postgres/index.ts';
@@ -19,6 +20,7 @@ test.skipIf(process.platform === 'win32')(
       const { journal } = testJournal(pool, { signer });
       const acknowledged: string[] = [];
       let crashed = false;
+      let failed: unknown;
       const writers = Array.from({ length: 40 }, async () => {
         while (!crashed) {
           const entry = sampleEntry();
@@ -26,12 +28,15 @@ test.skipIf(process.platform === 'win32')(
             await journal.append(entry);
             acknowledged.push(entry.entryId);
             if (acknowledged.length % 200 === 0) await journal.seal();
-          } catch {
+          } catch (error) {
+            failed = error;
             return;
           }
         }
       });
-      while (acknowledged.length < 1000) await new Promise((resolve) => setTimeout(resolve, 5));
+      while (acknowledged.length < 1000 && failed === undefined) await pause(5);
+      // Until now nothing may have failed; what fails from here on was never acknowledged.
+      expect(failed).toBeUndefined();
       // Immediate shutdown: no checkpoint, connections are cut; the next start recovers from the log.
       process.kill(before.pid, 'SIGQUIT');
       crashed = true;
