@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Revision } from '@dossier/core/documents';
 import type { InclusionProof } from '@dossier/core/journal';
 import { type RetrievedContent, retrieveContent } from './content.ts';
 import { type ConnectionOptions, json, type RequestOptions, sender } from './http.ts';
 import { type JournalClient, journalClient, proofOf } from './journal.ts';
 import { type RecordClient, recordClient } from './record.ts';
 import type { Consent, DocumentReference, Identifier } from './resources.ts';
-import { type Revision, revise } from './revise.ts';
+import { revise } from './revise.ts';
 
 /**
  * A connection to a Dossier, as one caller; any number of requests may be under way at once. Methods throw a

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export type { Revision } from '@dossier/core/documents';
 export {
   type ConsistencyProof,
   type InclusionProof,
@@ -16,6 +17,5 @@ export type { JournalClient } from './journal.ts';
 export type { DocumentAuthor, DocumentToShare, SubmissionDetails } from './provide-bundle.ts';
 export type { RecordClient, SharedDocument } from './record.ts';
 export type * from './resources.ts';
-export type { Revision } from './revise.ts';
 export type { AccessCriteria, DocumentCriteria, SearchCriteria, SearchCriterion, SearchValue } from './search.ts';
 export type { RecordStatus } from './status.ts';

@@ -1,20 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Revision } from '@dossier/core/documents';
 import { DossierError } from './errors.ts';
 import { json, type RequestOptions, type Send } from './http.ts';
 import type { CodeableConcept, DocumentReference } from './resources.ts';
-
-/**
- * What can be revised of a document: masked to professionals or not (DMP TD3.3a), made visible to the patient or to
- * the legal representatives (TD3.3b), archived or not (TD3.3d), deleted (TD3.3c).
- */
-export type Revision =
-  | 'mask'
-  | 'unmask'
-  | 'make-visible'
-  | 'make-visible-to-representatives'
-  | 'archive'
-  | 'unarchive'
-  | 'delete';
 
 const VISIBILITY =
   'https://mos.esante.gouv.fr/NOS/TRE_A07-StatutVisibiliteDocument/FHIR/TRE-A07-StatutVisibiliteDocument';

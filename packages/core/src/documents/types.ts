@@ -156,3 +156,16 @@ export interface Folder {
   /** logicalIds of the documents in it. */
   readonly members: readonly string[];
 }
+
+/**
+ * What can be revised of a document: masked to professionals or not (DMP TD3.3a), made visible to the patient or to
+ * the legal representatives (TD3.3b), archived or not (TD3.3d), deleted (TD3.3c).
+ */
+export type Revision =
+  | 'mask'
+  | 'unmask'
+  | 'make-visible'
+  | 'make-visible-to-representatives'
+  | 'archive'
+  | 'unarchive'
+  | 'delete';

@@ -88,15 +88,6 @@ export interface SharedSubmission {
   readonly warnings: readonly Warning[];
 }
 
-export type Revision =
-  | 'mask'
-  | 'unmask'
-  | 'make-visible'
-  | 'make-visible-to-representatives'
-  | 'archive'
-  | 'unarchive'
-  | 'delete';
-
 /** What the patient (or who acts for them) decides. Party keys as in PartyKey. */
 export type ConsentChange =
   | {

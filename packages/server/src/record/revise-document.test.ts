@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '@dossier/core/actors';
-import type { Code } from '@dossier/core/documents';
+import type { Code, Revision } from '@dossier/core/documents';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestRecord, patient } from '../../test/people.ts';
 import { type TestRooms, testRooms } from '../../test/rooms.ts';
 import { documentOf, metadataBy, physician, submissionOf } from '../../test/submissions.ts';
-import {
-  changeConsent,
-  findDocuments,
-  performDuties,
-  type Revision,
-  readDocument,
-  reviseDocument,
-  shareDocuments,
-} from './index.ts';
+import { changeConsent, findDocuments, performDuties, readDocument, reviseDocument, shareDocuments } from './index.ts';
 
 const gp = physician('899700218896');
 const attending = physician('899700000011');

@@ -10,6 +10,7 @@ import {
   type DocumentEntry,
   factsOf,
   type LifeEvent,
+  type Revision,
   statusAfter,
   statusesBefore,
   withCode,
@@ -21,7 +22,7 @@ import { type Admitted, admit, admitTo } from './admit.ts';
 import { allowedTrace, failed } from './journal-entries.ts';
 import type { DocumentRef, Ports, StoredDocument, Writer } from './ports.ts';
 import { recordOf } from './read-document.ts';
-import type { Outcome, Revision } from './requests.ts';
+import type { Outcome } from './requests.ts';
 
 export interface ReviseDocumentRequest {
   readonly document: DocumentRef;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Revision } from '../../record/requests.ts';
+import type { Revision } from '@dossier/core/documents';
 import type { Structure } from '../organizations.ts';
 import type { LocalTime } from './calendar.ts';
 import type { DemoPatient } from './patients.ts';

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { codeSystemOid } from '@dossier/core/codes';
 import type { ConfidentialityRules, Law } from '@dossier/core/data';
-import type { AvailabilityStatus, Code } from '@dossier/core/documents';
+import type { AvailabilityStatus, Code, Revision } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import fastJsonPatch, { type Operation } from 'fast-json-patch';
-import type { Revision } from '../../../record/requests.ts';
 import { concept, extensions } from '../identifiers/index.ts';
 import { fhirStatus, visibilityFirst } from '../rendering/index.ts';
 import { isFields } from './element.ts';
