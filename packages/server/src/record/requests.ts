@@ -119,6 +119,8 @@ export interface RetrievedDocument {
   readonly document: StoredDocument;
   /** Bytes [start, end] of the content, both included; the whole when no range was asked. */
   readonly range: { readonly start: number; readonly end: number };
+  /** Whether a part was asked for, even if it is all of it. */
+  readonly partial: boolean;
   readonly content: AsyncIterable<Uint8Array>;
 }
 

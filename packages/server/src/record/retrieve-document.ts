@@ -4,7 +4,7 @@ import { failure } from '@dossier/core/errors';
 import { ok } from '@dossier/core/result';
 import { admit } from './admit.ts';
 import { allowedTrace, failed } from './journal-entries.ts';
-import type { DocumentRef, Ports } from './ports.ts';
+import type { DocumentRef, Ports, StoredDocument } from './ports.ts';
 import { recordOf } from './read-document.ts';
 import type { Outcome, RetrievedDocument } from './requests.ts';
 
@@ -17,7 +17,11 @@ export type RangeRequest = { readonly start: number; readonly end?: number } | {
  */
 export const retrieveDocument = async (
   actor: Actor,
-  request: { readonly document: DocumentRef; readonly range?: RangeRequest },
+  request: {
+    readonly document: DocumentRef;
+    /** The part that is asked for, once it is known of what; absent or undefined for the whole. */
+    readonly rangeOf?: (document: StoredDocument) => RangeRequest | undefined;
+  },
   ports: Ports,
 ): Outcome<RetrievedDocument> => {
   const admitted = await admit(actor, 'document.retrieve', recordOf(request.document), ports);
@@ -29,13 +33,14 @@ export const retrieveDocument = async (
     return failed(allowed, failure('document-unknown'), ports, more);
   }
   const { logicalId, sizeBytes } = document.entry;
-  const range = resolveRange(request.range, sizeBytes);
+  const asked = request.rangeOf?.(document);
+  const range = resolveRange(asked, sizeBytes);
   if (range === undefined) {
     return failed(allowed, failure('range-not-satisfiable', { sizeBytes }), ports, { documents: [logicalId] });
   }
   await ports.store.journal(allowedTrace(allowed, ports, { documents: [logicalId] }));
-  const content = ports.store.readContent(allowed, logicalId, request.range === undefined ? undefined : range);
-  return ok({ document, range, content });
+  const content = ports.store.readContent(allowed, logicalId, asked === undefined ? undefined : range);
+  return ok({ document, range, partial: asked !== undefined, content });
 };
 
 /** RFC 9110 §14.1.2; undefined when no byte of the document lies in the range. */

@@ -47,6 +47,24 @@ describe('Retrieve Document (ITI-68)', () => {
     expect([changed.status, changed.bytes.length]).toEqual([200, content.length]);
   });
 
+  it('gives the whole, once, where a range does not apply', async () => {
+    const { logicalId, content } = await fhir.share();
+    const asked = (headers: Record<string, string>) => fhir.ask('gp', `/Binary/${logicalId}`, { headers });
+    const binary = await asked({ range: 'bytes=0-3', accept: 'application/fhir+json' });
+    expect([binary.status, binary.json.data]).toEqual([200, content.toString('base64')]);
+    const before = (await fhir.traces('document.retrieve')).length;
+    const changed = await asked({ range: `bytes=${content.length}-`, 'if-range': '"other"' });
+    expect([changed.status, changed.bytes]).toEqual([200, content]);
+    const traces = await fhir.traces('document.retrieve');
+    expect(traces).toHaveLength(before + 1);
+    expect(traces[0]).toMatchObject({ outcome: 'success', documents: [logicalId] });
+    const known = await asked({
+      range: `bytes=${content.length}-`,
+      'if-none-match': changed.headers.get('etag') ?? '',
+    });
+    expect([known.status, known.bytes.length]).toEqual([304, 0]);
+  });
+
   it('gives a Binary resource, a head, or nothing that is not new', async () => {
     const { logicalId, content } = await fhir.share();
     const asked = (headers: Record<string, string>, method = 'GET') =>

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
-import { type RangeRequest, type RetrievedDocument, retrieveDocument as retrieve } from '../../../record/index.ts';
+import {
+  type RangeRequest,
+  type RetrievedDocument,
+  retrieveDocument as retrieve,
+  type StoredDocument,
+} from '../../../record/index.ts';
 import {
   contentForm,
   matchesStrongly,
@@ -14,7 +19,7 @@ import {
 import type { Answer, Exchange, Route } from './route.ts';
 
 /** The content never changes, so its hash names it (RFC 9110 §8.8.3). */
-const tagOf = ({ document }: RetrievedDocument): string => `"${document.entry.hash}"`;
+const tagOf = ({ entry }: StoredDocument): string => `"${entry.hash}"`;
 
 /**
  * What a browser must not make of a document that somebody else wrote: no sniffing, no script, no frame, and saved
@@ -51,14 +56,13 @@ const asResource = async (
     status: 200,
     json: JSON.stringify(binary),
     format,
-    headers: { etag: `W/${tagOf(retrieved)}`, ...shields },
+    headers: { etag: `W/${tagOf(retrieved.document)}`, ...shields },
   });
 };
 
-const asBytes = (retrieved: RetrievedDocument, partial: boolean): Result<Answer, never> => {
-  const { range, document, content } = retrieved;
+const asBytes = ({ range, partial, document, content }: RetrievedDocument): Result<Answer, never> => {
   const { mimeType, sizeBytes } = document.entry;
-  const headers = { etag: tagOf(retrieved), 'accept-ranges': 'bytes', ...shields };
+  const headers = { etag: tagOf(document), 'accept-ranges': 'bytes', ...shields };
   const whole = { contentType: mimeType, bytes: content };
   if (!partial) return ok({ status: 200, headers, raw: { ...whole, sizeBytes } });
   const contentRange = { 'content-range': `bytes ${range.start}-${range.end}/${sizeBytes}` };
@@ -67,22 +71,18 @@ const asBytes = (retrieved: RetrievedDocument, partial: boolean): Result<Answer,
 };
 
 /**
- * The bytes asked for; all of them where If-Range names another content than the one that is there
- * (RFC 9110 §13.1.5).
+ * The part that a raw answer is asked for; the whole for a Binary resource, for a client that has the content already,
+ * and where If-Range names another content than the one that is there (RFC 9110 §13.1.5, §13.2.2).
  */
-const retrieveAsked = async (
-  { actor, ports, id, header }: Exchange,
-  range: RangeRequest | undefined,
-): Promise<Result<{ readonly retrieved: RetrievedDocument; readonly partial: boolean }, Failure>> => {
-  const document = { id };
-  const asked = await retrieve(actor, { document, ...(range ? { range } : {}) }, ports);
-  if (!asked.ok) return asked;
-  const ifRange = header('if-range');
-  const same = ifRange === undefined || matchesStrongly(ifRange, tagOf(asked.value));
-  if (range === undefined || same) return ok({ retrieved: asked.value, partial: range !== undefined });
-  const whole = await retrieve(actor, { document }, ports);
-  return whole.ok ? ok({ retrieved: whole.value, partial: false }) : whole;
-};
+const rangeAsked =
+  ({ header }: Exchange) =>
+  (document: StoredDocument): RangeRequest | undefined => {
+    if (contentForm(header('accept'), document.entry.mimeType) !== 'raw') return undefined;
+    const tag = tagOf(document);
+    if (matchesWeakly(readEntityTags(header('if-none-match')), tag)) return undefined;
+    const ifRange = header('if-range');
+    return ifRange === undefined || matchesStrongly(ifRange, tag) ? readRange(header('range')) : undefined;
+  };
 
 /** Retrieve Document (ITI-68, DMP TD3.2): the raw bytes, in the content type of the attachment. */
 export const retrieveDocument: Route = {
@@ -96,18 +96,18 @@ export const retrieveDocument: Route = {
       'Retrieve Document (ITI-68): raw bytes, a single Range, If-None-Match; a Binary resource on request.',
   },
   answer: async (exchange) => {
-    const { header } = exchange;
-    const asked = await retrieveAsked(exchange, readRange(header('range')));
+    const { actor, ports, id, header } = exchange;
+    const asked = await retrieve(actor, { document: { id }, rangeOf: rangeAsked(exchange) }, ports);
     if (!asked.ok) return asked;
-    const { retrieved, partial } = asked.value;
+    const retrieved = asked.value;
     const { mimeType } = retrieved.document.entry;
     const form = contentForm(header('accept'), mimeType);
     if (form === undefined) {
       const available = [mimeType, ...Object.values(mediaTypeOf)].join(', ');
       return fail(failure('not-acceptable', { available }));
     }
-    const tag = tagOf(retrieved);
+    const tag = tagOf(retrieved.document);
     if (matchesWeakly(readEntityTags(header('if-none-match')), tag)) return ok({ status: 304, headers: { etag: tag } });
-    return form === 'raw' ? asBytes(retrieved, partial) : asResource(retrieved, form, exchange);
+    return form === 'raw' ? asBytes(retrieved) : asResource(retrieved, form, exchange);
   },
 };
