@@ -10,9 +10,9 @@ import {
 import type { Actor } from '@dossier/core/actors';
 import type { DocumentFacts } from '@dossier/core/documents';
 import { failure } from '@dossier/core/errors';
-import { fail, ok } from '@dossier/core/result';
+import { ok } from '@dossier/core/result';
 import { type Admitted, admit } from './admit.ts';
-import { allowedTrace } from './journal-entries.ts';
+import { allowedTrace, failed } from './journal-entries.ts';
 import { knownTo } from './known-relations.ts';
 import type { DocumentRef, Ports, RecordRef } from './ports.ts';
 import type { Outcome } from './requests.ts';
@@ -27,10 +27,13 @@ export const explainAccess = async (
   if (!admitted.ok) return admitted;
   const { allowed, policy, law, now } = admitted.value;
   const found = await ports.store.readDocument(allowed, document);
-  await ports.store.journal(
-    allowedTrace(allowed, ports, found === undefined ? {} : { documents: [found.facts.logicalId] }),
-  );
-  if (found === undefined) return fail(failure('document-unknown'));
+  if (found === undefined)
+    return failed(allowed, failure('document-unknown'), ports, {
+      outcome: 'refused',
+      documents: policy.named,
+      reason: 'out-of-sight',
+    });
+  await ports.store.journal(allowedTrace(allowed, ports, { documents: [found.facts.logicalId] }));
   return ok({
     explanations: explainDocument({ policy: knownTo(actor, policy), law, at: now }, found.facts),
     law: law.versions,

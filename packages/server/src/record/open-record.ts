@@ -44,13 +44,13 @@ export const openRecord = async (actor: Actor, request: OpenRecordRequest, ports
     );
     return fail(refusal);
   };
+  if (actor.kind === 'patient' && (actor.ins === undefined || !sameIns(actor.ins, request.ins)))
+    return refuse(failure('access-refused')); // a person opens the record of the INS that sign-in has verified
   if (decision.verdict === 'refused')
     return refuse(failure(decision.reasons.at(-1)?.gate === 'record' ? 'record-exists' : 'access-refused'));
   if (policy !== undefined && policy.state !== 'destroyed') return refuse(failure('record-exists'));
   if (request.identityStatus !== 'qualified')
     return refuse(failure('identity-not-qualified', { status: request.identityStatus }));
-  if (actor.kind === 'patient' && (actor.ins === undefined || !sameIns(actor.ins, request.ins)))
-    return refuse(failure('access-refused')); // a person opens the record of the INS that sign-in has verified
   const regime = regimeFor(actor, request, law, ports);
   if (!regime.ok) return refuse(regime.error);
 

@@ -3,10 +3,10 @@ import { current, holderKeys } from '@dossier/core/access';
 import { type Actor, partyKey } from '@dossier/core/actors';
 import type { RecordPolicy } from '@dossier/core/consent';
 import { failure } from '@dossier/core/errors';
-import { fail, ok } from '@dossier/core/result';
+import { ok } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
 import { admit } from './admit.ts';
-import { allowedTrace } from './journal-entries.ts';
+import { allowedTrace, failed } from './journal-entries.ts';
 import type { Ports, RecordRef } from './ports.ts';
 import type { Outcome, RecordView } from './requests.ts';
 
@@ -23,7 +23,7 @@ export const readRecord = async (
   if (!admitted.ok) return admitted;
   const { allowed, policy, now } = admitted.value;
   const person = await ports.store.readPerson(allowed);
-  if (person === undefined) return fail(failure('record-unknown'));
+  if (person === undefined) return failed(allowed, failure('record-unknown'), ports);
   await ports.store.journal(allowedTrace(allowed, ports));
   return ok({
     recordId: policy.recordId,

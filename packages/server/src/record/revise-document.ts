@@ -134,7 +134,10 @@ const revise = async (
         }),
       );
   });
-  if (!outcome.committed) return failed(allowed, failure('precondition-failed'), ports, { documents });
+  if (!outcome.committed) {
+    const why = outcome.conflict.kind === 'policy-changed' ? 'busy' : 'precondition-failed';
+    return failed(allowed, failure(why), ports, { documents });
+  }
   const revised = await ports.store.readDocument(widened(allowed), { id: document.facts.logicalId });
   if (revised === undefined) return fail(failure('document-unknown'));
   // of its relations the answer shows what was in sight: widened is the sight of this document only

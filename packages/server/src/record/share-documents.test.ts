@@ -51,7 +51,8 @@ const refusal = async (submission: Submission, actor: Actor = gp): Promise<strin
 };
 const total = async (): Promise<number> => {
   const found = await findDocuments(patient, { record: { recordId }, query: everything }, rooms.ports);
-  return found.ok ? found.value.total : -1;
+  if (!found.ok) throw new Error(found.error.code);
+  return found.value.total;
 };
 const contentOf = async (id: string, actor: Actor = patient): Promise<string> => {
   const retrieved = await retrieveDocument(actor, { document: { id } }, rooms.ports);
@@ -104,7 +105,11 @@ describe('sharing', () => {
     expect(await refusal(submissionOf([{ ...document, content: Buffer.from('other') }]))).toBe(
       'duplicate-different-content',
     );
-    expect(await last()).toMatchObject({ outcome: 'success' });
+    const shares = (await rooms.entries(recordId)).filter(({ operation }) => operation === 'document.share');
+    expect(shares.at(-1)).toMatchObject({
+      outcome: 'failure',
+      reasons: expect.arrayContaining(['duplicate-different-content']),
+    });
   });
 
   it('tells nothing by a repetition of what the sharer cannot see, and needs no write to say so (D2)', async () => {

@@ -78,11 +78,13 @@ const shareOnce = async (
   );
   if (!outcome.committed) {
     const { kind } = outcome.conflict;
-    // nothing in it is new but the identifier of a list, and that is taken: the whole submission came before
-    if (kind === 'identifier-taken' && fresh.length === 0)
-      return ok(await repeated(admitted, submission, prepared.value, ports));
+    // no document in it is new, and its submission set stands in the record: the whole submission came before
+    if (kind === 'identifier-taken' && fresh.length === 0 && outcome.conflict.identifier === submission.set.uniqueId) {
+      const again = await repeated(admitted, submission, prepared.value, ports);
+      if (again.set !== undefined) return ok(again);
+    }
     return fail({
-      refusal: refusalOf(outcome.conflict, targets.value),
+      refusal: refusalOf(outcome.conflict, submission, targets.value),
       again: kind === 'identifier-taken' || kind === 'policy-changed',
     });
   }
@@ -110,14 +112,14 @@ const repeated = async (
   { documents, warnings }: PreparedSubmission,
   ports: Ports,
 ): Promise<SharedSubmission> => {
+  const sets = await ports.store.findSubmissionSets(allowed, { uniqueIds: [submission.set.uniqueId], limit: 1 });
+  const [set] = sets.lists;
   await ports.store.journal(
     allowedTrace(allowed, ports, {
       documents: documents.map(({ entry }) => entry.logicalId),
       detail: { repeated: true },
     }),
   );
-  const sets = await ports.store.findSubmissionSets(allowed, { uniqueIds: [submission.set.uniqueId], limit: 1 });
-  const [set] = sets.lists;
   return {
     recordId: policy.recordId,
     ...(set === undefined ? {} : { set }),
@@ -167,11 +169,11 @@ const writeAll = async (
   targets: ResolvedRelations,
   ports: Ports,
 ): Promise<void> => {
-  for (const replaced of targets.replaced) {
-    await writer.setStatus(replaced.target, ['approved'], 'deprecated', now);
-    for (const dependent of await writer.dependentsOf(replaced.target))
+  for (const { target } of targets.replaced) await writer.setStatus(target, ['approved'], 'deprecated', now);
+  // after all of them: what depends on one may be replaced itself
+  for (const { target } of targets.replaced)
+    for (const dependent of await writer.dependentsOf(target))
       await writer.setStatus(dependent, ['approved'], 'deprecated', now);
-  }
   for (const document of fresh) {
     const entry = targets.related(document.entry);
     const stored: NewDocument = {
@@ -210,10 +212,13 @@ const announcement = (
   { kind: 'announcement-release', recordId, logicalId, dueAt: addDelay(now, rules.announcementRelease) },
 ];
 
-const refusalOf = (conflict: WriteConflict, { paths }: ResolvedRelations): Failure => {
+const refusalOf = (conflict: WriteConflict, { documents }: Submission, { paths }: ResolvedRelations): Failure => {
   switch (conflict.kind) {
-    case 'identifier-taken':
-      return failure('duplicate-identifier', { identifier: conflict.identifier });
+    case 'identifier-taken': {
+      const { identifier } = conflict;
+      const path = documents.find(({ metadata }) => metadata.uniqueId === identifier)?.path;
+      return failure('duplicate-identifier', { identifier }, path === undefined ? {} : { location: path });
+    }
     case 'target-not-approved':
       return failure('target-not-approved', { path: paths.get(conflict.logicalId) ?? 'relatesTo' });
     case 'state-changed':
