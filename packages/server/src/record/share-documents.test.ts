@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Actor } from '@dossier/core/actors';
+import { type Actor, systemActor } from '@dossier/core/actors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestRecord, patient } from '../../test/people.ts';
+import { openTestRecord, patient, traits } from '../../test/people.ts';
 import { type TestRooms, testRooms } from '../../test/rooms.ts';
 import { documentOf, INS, metadataBy, physician, submissionOf } from '../../test/submissions.ts';
 import {
@@ -9,6 +9,7 @@ import {
   findDocuments,
   findFolders,
   findSubmissionSets,
+  openRecord,
   readDocument,
   retrieveDocument,
   reviseDocument,
@@ -391,5 +392,54 @@ describe('who may share what', () => {
         { record: { recordId }, change: { do: 'end', relationId: standing.value.id } },
         rooms.ports,
       );
+  });
+});
+
+describe('an identifier in use', () => {
+  it('is answered alike, whether what has it is hidden here or stands in another record', async () => {
+    const ins = { ...INS, value: '277076322082910' };
+    const opened = await openRecord(
+      systemActor('test'),
+      { ins, traits, identityStatus: 'qualified', regime: 'fr-2010', consentRecorded: true },
+      rooms.ports,
+    );
+    expect(opened.ok).toBe(true);
+    const hidden = documentOf(
+      metadataBy('899700218896', { confidentialityCodes: [{ code: 'MASQUE_PS', system: TRE_A07 }] }),
+    );
+    await share(submissionOf([hidden]));
+    const stranger = physician('899700000066');
+    const guess = documentOf({ ...hidden.metadata, authors: metadataBy('899700000066').authors });
+    const here = await shareDocuments(stranger, submissionOf([guess]), rooms.ports);
+    const elsewhere = await shareDocuments(stranger, submissionOf([guess], { ins }), rooms.ports);
+    expect(here).toMatchObject({ ok: false, error: { code: 'duplicate-identifier' } });
+    expect(elsewhere).toEqual(here);
+  });
+
+  it('is refused for a folder, which is never told as shared', async () => {
+    const document = documentOf(metadataBy('899700218896'));
+    const folder = { uniqueId: '1.2.250.1.999.77', title: 'A', codes: [], members: [], path: 'folder' };
+    await share(submissionOf([document], { folders: [folder] }));
+    expect(await refusal(submissionOf([document], { folders: [folder] }))).toBe('duplicate-identifier');
+    const shares = (await rooms.entries(recordId)).filter(({ operation }) => operation === 'document.share');
+    expect(shares.at(-1)).toMatchObject({ outcome: 'failure' });
+  });
+
+  it('does not stand in the way of replacing a document and its addendum at once, in either order', async () => {
+    for (const addendumFirst of [false, true]) {
+      const first = (await share(submissionOf([documentOf(metadataBy('899700218896'))]))).documents[0]?.entry;
+      const id = first?.entryUuid ?? '';
+      const appends = { type: 'appends', target: { entryUuid: id }, path: 'relatesTo' } as const;
+      const addendum = await share(submissionOf([documentOf(metadataBy('899700218896'), { relations: [appends] })]));
+      const ids = [id, addendum.documents[0]?.entry.entryUuid ?? ''];
+      const replacing = (addendumFirst ? ids.toReversed() : ids).map((entryUuid) =>
+        documentOf(metadataBy('899700218896'), {
+          relations: [{ type: 'replaces', target: { entryUuid }, path: 'relatesTo' }],
+        }),
+      );
+      await share(submissionOf(replacing));
+      expect(await statusOf(first?.logicalId ?? '')).toBe('deprecated');
+      expect(await statusOf(addendum.documents[0]?.entry.logicalId ?? '')).toBe('deprecated');
+    }
   });
 });
