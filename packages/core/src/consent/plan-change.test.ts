@@ -51,6 +51,20 @@ describe('planChange', () => {
     }
   });
 
+  it('keeps the end that is asked for, of what holds already too', () => {
+    const held = relation('authorization', 'ps:1', { until: '2027-06-01T00:00:00.000Z', holderName: 'Dr Un' });
+    const { end, begin: next } = planned(begin({ until: '2026-12-01T00:00:00.000Z' }), policy([held]));
+    expect(end).toEqual([held]);
+    expect(next).toMatchObject({ id: 'new', holderName: 'Dr Un', until: '2026-12-01T00:00:00.000Z' });
+  });
+
+  it('leaves a holder one authorisation when an older one is renewed', () => {
+    const ranOut = relation('authorization', 'ps:1', { id: 'old', until: '2026-01-01T00:00:00.000Z' });
+    const held = relation('authorization', 'ps:1', { id: 'held', until: '2027-01-01T00:00:00.000Z' });
+    const change = { do: 'renew', relationId: 'old', origin: 'patient' } as const;
+    expect(planned(change, policy([ranOut, held])).end).toEqual([ranOut, held]);
+  });
+
   it('ends a decision once', () => {
     const held = relation('block', 'ps:1');
     expect(planned({ do: 'end', relationId: held.id, origin: 'patient' }, policy([held]))).toEqual({

@@ -95,7 +95,10 @@ export const planChange = (
   if (change.do === 'end') return ok({ end: [relation], subject: { ...relation, endedAt: circumstances.now } });
   if (relation.kind !== 'authorization') return invalid('only an authorisation is renewed');
   const begin = renewed(relation, change.origin, circumstances);
-  return ok({ end: [relation], begin, subject: begin });
+  const { holder } = relation;
+  // one that ran out may have a successor: there is one authorisation of a holder at a time
+  const held = holder === undefined ? undefined : current(policy, relation.kind, circumstances.now, [holder]);
+  return ok({ end: held === undefined || held === relation ? [relation] : [relation, held], begin, subject: begin });
 };
 
 const renewed = (relation: Relation, origin: string, { law, now, by, id }: Circumstances): Relation => ({
@@ -124,7 +127,7 @@ const planBeginning = (
     return invalid('the patient has blocked this party');
   const same = current(policy, kind, now, holders);
   if (same !== undefined && kind === 'authorization') {
-    const begin = renewed(same, change.origin, circumstances);
+    const begin = { ...same, ...beginning(change, circumstances) };
     return ok({ end: [same], begin, subject: begin });
   }
   if (same !== undefined && same.value === change.value) return invalid('it stands already');
