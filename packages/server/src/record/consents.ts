@@ -56,6 +56,8 @@ export const declareAuthorization = (actor: Actor, request: Declaration, ports: 
 interface Declaration {
   readonly record: RecordRef;
   readonly action: 'add' | 'add-attending' | 'remove' | 'remove-attending';
+  /** The decision that is renewed or ended, where the caller names one; else the one that stands. */
+  readonly relationId?: string;
 }
 
 /** How often a decision is made anew on a policy that somebody else has changed in between. */
@@ -69,7 +71,7 @@ const repeatedly = async (decide: () => Outcome<Relation>): Outcome<Relation> =>
 };
 
 const declareOnce = async (actor: Actor, request: Declaration, ports: Ports): Outcome<Relation> => {
-  const { record, action } = request;
+  const { record, action, relationId } = request;
   const operation =
     action === 'remove'
       ? 'authorization.remove-own'
@@ -83,8 +85,12 @@ const declareOnce = async (actor: Actor, request: Declaration, ports: Ports): Ou
   const organization = actorOrganization(actor);
   const toStructure = allowed.conditions.includes('to-structure') && organization !== undefined;
   const holder = toStructure ? `org:${organization.id}` : partyKey(actor);
+  const standing = (keys: readonly string[]): Relation | undefined =>
+    relationId === undefined
+      ? current(policy, kind, now, keys)
+      : policy.relations.find((one) => one.id === relationId && one.kind === kind && keys.includes(one.holder ?? ''));
   if (action === 'remove' || action === 'remove-attending') {
-    const own = current(policy, kind, now, toStructure ? holderKeys(actor) : [holder]);
+    const own = standing(toStructure ? holderKeys(actor) : [holder]);
     if (own === undefined) return failed(allowed, failure('object-unknown', { type: kind }), ports);
     return carryOut(admitted.value, { do: 'end', relationId: own.id, origin: 'declared-by-professional' }, ports);
   }
@@ -92,7 +98,7 @@ const declareOnce = async (actor: Actor, request: Declaration, ports: Ports): Ou
     const why = whyNotAttending(admitted.value);
     if (why !== undefined) return failed(allowed, failure('consent-invalid', { why }), ports);
   }
-  const held = current(policy, kind, now, [holder]);
+  const held = standing([holder]);
   if (held !== undefined)
     return carryOut(admitted.value, { do: 'renew', relationId: held.id, origin: 'declared-by-professional' }, ports);
   return carryOut(

@@ -91,7 +91,7 @@ const change = async (exchange: Exchange, asked: ConsentChange): Promise<Result<
   const record = { recordId };
   const action = asked.do === 'end' ? declarationOf(actor, relation, 'end') : declarationOf(actor, relation, 'begin');
   const changed = action
-    ? await declareAuthorization(actor, { record, action }, ports)
+    ? await declareAuthorization(actor, { record, action, relationId: relation.id }, ports)
     : await changeConsent(actor, { record, change: asked }, ports);
   if (!changed.ok) return changed;
   const text = JSON.stringify(consentOf(changed.value, recordId, ports.clock.now()));

@@ -105,6 +105,29 @@ describe('Consent', () => {
     expect(await mayFind('stranger')).toBe(403);
   });
 
+  it('ends the declaration that is named, not another that stands', async () => {
+    const identifier = await whoIs('stranger');
+    const declare = () => fhir.ask('stranger', '/Consent', { body: consent('authorization', about(identifier)) });
+    const patch = (id: string) =>
+      fhir.ask('stranger', `/Consent/${id}`, {
+        method: 'PATCH',
+        body: [{ op: 'replace', path: '/status', value: 'inactive' }],
+        headers: { 'content-type': 'application/json-patch+json' },
+      });
+    const former = await declare();
+    expect((await patch(former.json.id)).status).toBe(200);
+    const standing = await declare();
+    expect(standing.json.id).not.toBe(former.json.id);
+    const again = await patch(former.json.id);
+    expect(again.status, again.text).not.toBe(500);
+    expect((await fhir.traces('authorization.remove-own'))[0]?.outcome).toBe(
+      again.status < 300 ? 'success' : 'failure',
+    );
+    expect(await mayFind('stranger')).toBe(200);
+    expect((await patch(standing.json.id)).status).toBe(200);
+    expect(await mayFind('stranger')).toBe(403);
+  });
+
   it('leaves the decisions of the patient to the patient', async () => {
     const identifier = await whoIs('stranger');
     const refused = await fhir.ask('gp', '/Consent', { body: consent('block', about(identifier)) });
