@@ -15,7 +15,7 @@ declare const actor: Actor;
 declare const ports: Ports;
 
 /** Those that answer nothing of what a record holds, or write what has no decision; every other method demands one. */
-type WithoutDecision = 'loadPolicy' | 'createRecord' | 'journal' | 'takeDuties';
+type WithoutDecision = 'loadPolicy' | 'recallPolicy' | 'createRecord' | 'journal' | 'takeDuties';
 
 describe('the store', () => {
   test('opens to an Allowed only', () => {
@@ -30,7 +30,7 @@ describe('the store', () => {
     // @ts-expect-error: a decision, not an actor
     store.readPerson(actor);
     // @ts-expect-error: a decision, not an id
-    store.readContent('record-1', 'document-1');
+    store.openContent('record-1', { id: 'document-1' });
     const { lens, recordId, operation } = allowed;
     // @ts-expect-error: made by hand
     store.findDocuments({ verdict: 'allowed', actor, lens, recordId, operation }, { criteria: [], limit: 1 });
@@ -52,7 +52,7 @@ describe('the store', () => {
 });
 
 describe('the use cases', () => {
-  type UseCases = Omit<typeof record, 'WriteConflictError' | 'performDuties'>;
+  type UseCases = Omit<typeof record, 'PolicyChangedError' | 'WriteConflictError' | 'performDuties'>;
 
   test('are asked by an actor, with the ports last, and answer a Result', () => {
     expectTypeOf<{ [U in keyof UseCases]: Parameters<UseCases[U]>[0] }[keyof UseCases]>().toEqualTypeOf<Actor>();

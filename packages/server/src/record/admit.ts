@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Allowed, decide, type Operation, type Refused } from '@dossier/core/access';
+import { type Allowed, type Decision, decide, type Operation, type Refused } from '@dossier/core/access';
 import type { Actor } from '@dossier/core/actors';
 import type { Law } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
@@ -8,7 +8,7 @@ import { NO_RECORD } from '@dossier/core/journal';
 import { fail, ok, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
 import { reasonCodes, traceOf } from './journal-entries.ts';
-import type { LoadedPolicy, Ports, RecordRef } from './ports.ts';
+import { type LoadedPolicy, PolicyChangedError, type Ports, type RecordRef } from './ports.ts';
 
 /** An actor who passed the first four gates of a record for one operation. */
 export interface Admitted {
@@ -35,6 +35,51 @@ export const admit = async (
   return admitTo(actor, operation, policy, named.value, ports);
 };
 
+/** How often a read is tried again when the patient has decided something in between. */
+const ATTEMPTS = 5;
+
+/**
+ * Admits, and reads what that allows. A policy that is remembered is tried first, for a `read` that looks at its version
+ * in the statement itself (`findDocuments`, `openContent`). Where it is another one by now, where it refuses, or where
+ * `read` answers undefined, all is done again on the policy as it stands: only that refuses, and only that says that
+ * something is not there.
+ *
+ * @returns what `read` answered with the admission under which it did
+ */
+export const admitToRead = async <T>(
+  actor: Actor,
+  operation: Operation,
+  ref: RecordRef,
+  ports: Ports,
+  read: (admitted: Admitted) => Promise<T>,
+): Promise<Result<{ readonly admitted: Admitted; readonly value: T }, Failure>> => {
+  const named = keptRef(ref, ports);
+  if (!named.ok) return named;
+  const { admitted } = judge(actor, operation, ports.store.recallPolicy(named.value), ports);
+  if (admitted) {
+    const value = await unlessChanged(() => read(admitted));
+    if (value !== CHANGED && value !== undefined) return ok({ admitted, value });
+  }
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const admitted = await admit(actor, operation, named.value, ports);
+    if (!admitted.ok) return admitted;
+    const value = await unlessChanged(() => read(admitted.value));
+    if (value !== CHANGED) return ok({ admitted: admitted.value, value });
+  }
+  return fail(failure('busy'));
+};
+
+const CHANGED = Symbol('policy-changed');
+
+const unlessChanged = async <T>(read: () => Promise<T>): Promise<T | typeof CHANGED> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof PolicyChangedError) return CHANGED;
+    throw error;
+  }
+};
+
 /** The same for another operation on a record whose policy is already at hand. */
 export const admitTo = async (
   actor: Actor,
@@ -43,17 +88,14 @@ export const admitTo = async (
   ref: RecordRef,
   ports: Ports,
 ): Promise<Result<Admitted, Failure>> => {
-  const now = ports.clock.now();
-  const law = ports.law(now);
-  const recordId = policy?.recordId ?? NO_RECORD;
-  const decision = decide({ actor, operation, recordId, policy, law, at: now });
-  if (decision.verdict === 'allowed' && policy !== undefined) return ok({ allowed: decision, policy, law, now });
+  const { decision, admitted, law } = judge(actor, operation, policy, ports);
+  if (admitted) return ok(admitted);
   const refused = decision as Refused;
   await ports.store.journal(
     traceOf(
       {
         actor,
-        recordId,
+        recordId: policy?.recordId ?? NO_RECORD,
         operation,
         outcome: 'refused',
         reasons: reasonCodes(refused.reasons),
@@ -64,6 +106,20 @@ export const admitTo = async (
     ),
   );
   return fail(refusalOf(refused, policy, ref));
+};
+
+/** The first four gates. */
+const judge = (
+  actor: Actor,
+  operation: Operation,
+  policy: LoadedPolicy | undefined,
+  ports: Ports,
+): { readonly decision: Decision; readonly law: Law; readonly admitted?: Admitted } => {
+  const now = ports.clock.now();
+  const law = ports.law(now);
+  const decision = decide({ actor, operation, recordId: policy?.recordId ?? NO_RECORD, policy, law, at: now });
+  if (decision.verdict === 'refused' || policy === undefined) return { decision, law };
+  return { decision, law, admitted: { allowed: decision, policy, law, now } };
 };
 
 /** The INS as it is kept here; anything else names a record as it stands. */

@@ -56,12 +56,8 @@ export const previewAccess = async (
   if (!admitted.ok) return admitted;
   const { allowed, policy, law, now } = admitted.value;
   const decision = explainParty({ policy: knownTo(actor, policy), law, at: now }, supposed);
-  const order = { by: 'submitted', descending: true } as const;
-  const known = await ports.store.findDocuments(allowed, { criteria: [], order, limit: PREVIEW_DOCUMENTS });
+  const known = await ports.store.listFacts(allowed, PREVIEW_DOCUMENTS);
   await ports.store.journal(allowedTrace(allowed, ports, { detail: { of: 'preview' } }));
-  const inSight =
-    decision.verdict === 'refused'
-      ? []
-      : known.documents.flatMap(({ facts }) => (sees(decision.lens, facts) ? [facts] : []));
+  const inSight = decision.verdict === 'refused' ? [] : known.facts.filter((facts) => sees(decision.lens, facts));
   return ok({ decision, inSight, known: known.total });
 };

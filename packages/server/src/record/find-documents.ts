@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '@dossier/core/actors';
-import type { Failure } from '@dossier/core/errors';
-import { ok, type Result } from '@dossier/core/result';
-import { type Admitted, admit } from './admit.ts';
+import { ok } from '@dossier/core/result';
+import { admitToRead } from './admit.ts';
 import { allowedTrace } from './journal-entries.ts';
 import type { DocumentQuery, FoundDocuments, Ports, RecordRef } from './ports.ts';
 import type { Outcome } from './requests.ts';
@@ -21,25 +20,18 @@ export const findDocuments = async (
   { record, query }: FindDocumentsRequest,
   ports: Ports,
 ): Outcome<FoundDocuments & { readonly recordId: string }> => {
-  const admitted = await admitToFind(actor, { record, query }, ports);
-  if (!admitted.ok) return admitted;
-  const { allowed } = admitted.value;
-  const found = await ports.store.findDocuments(allowed, query);
-  const fields = [...new Set(query.criteria.map(({ field }) => field))].sort().join(' ');
-  // where a document named the record, its trace is of that document: who cannot see the one does not see the other
-  await ports.store.journal(
-    allowedTrace(allowed, ports, { documents: admitted.value.policy.named, detail: { criteria: fields } }),
-  );
-  return ok({ ...found, recordId: allowed.recordId });
-};
-
-const admitToFind = (
-  actor: Actor,
-  { record, query }: FindDocumentsRequest,
-  ports: Ports,
-): Promise<Result<Admitted, Failure>> => {
   const byReference =
     query.criteria.some(({ field }) => field === 'identifier') &&
     query.criteria.every(({ field }) => field === 'identifier' || field === 'status');
-  return admit(actor, byReference ? 'document.find-reference' : 'document.find', record, ports);
+  const operation = byReference ? 'document.find-reference' : 'document.find';
+  const read = await admitToRead(actor, operation, record, ports, ({ allowed }) =>
+    ports.store.findDocuments(allowed, query),
+  );
+  if (!read.ok) return read;
+  const { admitted, value: found } = read.value;
+  const { allowed, policy } = admitted;
+  const fields = [...new Set(query.criteria.map(({ field }) => field))].sort().join(' ');
+  // where a document named the record, its trace is of that document: who cannot see the one does not see the other
+  await ports.store.journal(allowedTrace(allowed, ports, { documents: policy.named, detail: { criteria: fields } }));
+  return ok({ ...found, recordId: allowed.recordId });
 };

@@ -67,6 +67,7 @@ const anything = {
 const guardedPorts = (written: JournalEntry[], reached: string[]): Ports => {
   const open: Partial<Store> = {
     loadPolicy: async () => policy,
+    recallPolicy: () => policy,
     journal: async (entry) => {
       written.push(entry);
     },

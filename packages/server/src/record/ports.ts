@@ -75,6 +75,8 @@ export interface DocumentQuery {
   readonly limit: number;
   /** Where the page before ended. */
   readonly after?: PagePosition;
+  /** Counts all hits, however many they are. */
+  readonly countAll?: boolean;
 }
 
 /** Key of the last row of a page: the value of the order column, then the logicalId. */
@@ -83,12 +85,12 @@ export interface PagePosition {
   readonly logicalId: string;
 }
 
-/** A document as a search answers it: its facts, and the ready-made FHIR text with the marks of the FHIR face in it. */
+/** A document as a search answers it: the ready-made FHIR text, with the marks of the FHIR face in it, and what fills them. */
 export interface FoundDocument {
-  readonly facts: DocumentFacts;
+  readonly logicalId: string;
   readonly entryUuid: string;
   readonly version: number;
-  readonly submittedAt: Instant;
+  readonly availabilityStatus: AvailabilityStatus;
   readonly updatedAt: Instant;
   /** Those whose target is in sight too. */
   readonly relations: readonly DocumentRelation[];
@@ -97,15 +99,29 @@ export interface FoundDocument {
 }
 
 export interface FoundDocuments {
-  /** Number of documents in sight that match, on all pages. */
-  readonly total: number;
+  /** Number of documents in sight that match, on all pages; absent where they are too many to be counted unasked. */
+  readonly total?: number;
   readonly documents: readonly FoundDocument[];
   readonly next?: PagePosition;
 }
 
 export interface StoredDocument extends FoundDocument {
+  readonly facts: DocumentFacts;
+  readonly submittedAt: Instant;
   /** Its relations are those in sight. */
   readonly entry: DocumentEntry;
+}
+
+/** The content of a document on its way out. */
+export interface StoredContent {
+  readonly logicalId: string;
+  readonly entryUuid: string;
+  readonly mimeType: string;
+  readonly sizeBytes: number;
+  /** Of the whole content; hex. */
+  readonly sha256: string;
+  /** All of it, or the bytes [start, end] (both included), deciphered and checked frame by frame. */
+  bytes(range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
 }
 
 export interface PersonView {
@@ -222,14 +238,34 @@ export class WriteConflictError extends Error {
 }
 
 /**
+ * Thrown by what reads on a recalled policy when that is no longer the record's: who asked decides anew on the policy as
+ * it stands ({@link Store.recallPolicy}).
+ */
+export class PolicyChangedError extends Error {
+  override readonly name = 'PolicyChangedError';
+}
+
+/**
  * The record's store. Every method that touches a record's data takes the decision that allows it;
  * what finds the record and its policy (`find…`, `load…`) answers only what the gates need.
  */
 export interface Store {
   /** One statement: from any name of a record to all that the gates need. */
   loadPolicy(ref: RecordRef): Promise<LoadedPolicy | undefined>;
+  /**
+   * The policy that this process remembers, which may have changed since. Only for a decision on which nothing is
+   * answered but what `findDocuments`, `openContent` or `write` did with it: they compare its version with the record's
+   * in the statement that reads.
+   */
+  recallPolicy(ref: RecordRef): LoadedPolicy | undefined;
   readPerson(allowed: Allowed): Promise<PersonView | undefined>;
+  /** Throws a PolicyChangedError where the decision was made on another policy than the record's. */
   findDocuments(allowed: Allowed, query: DocumentQuery): Promise<FoundDocuments>;
+  /** The facts of documents in sight, newest first. */
+  listFacts(
+    allowed: Allowed,
+    limit: number,
+  ): Promise<{ readonly total: number; readonly facts: readonly DocumentFacts[] }>;
   /** Through the lens: a document out of sight is not there. */
   readDocument(allowed: Allowed, ref: DocumentRef): Promise<StoredDocument | undefined>;
   /** For writers: by what the source sent, without the lens; says only what a submission needs to be idempotent. */
@@ -239,12 +275,8 @@ export interface Store {
   ): Promise<{ readonly logicalId: string; readonly entryUuid: string; readonly sha256: Uint8Array } | undefined>;
   findSubmissionSets(allowed: Allowed, query: ListQuery): Promise<FoundLists<SubmissionSet>>;
   findFolders(allowed: Allowed, query: ListQuery): Promise<FoundLists<Folder>>;
-  /** The content, or the bytes [start, end] of it (both included), decrypted and checked frame by frame. */
-  readContent(
-    allowed: Allowed,
-    logicalId: string,
-    range?: { readonly start: number; readonly end: number },
-  ): AsyncIterable<Uint8Array>;
+  /** Through the lens. Throws a PolicyChangedError where the decision was made on another policy than the record's. */
+  openContent(allowed: Allowed, ref: DocumentRef): Promise<StoredContent | undefined>;
   readJournal(allowed: Allowed, query: JournalQuery): Promise<JournalPage>;
   proveJournalEntry(allowed: Allowed, entryId: string): Promise<InclusionProof | undefined>;
 

@@ -13,7 +13,7 @@ import type { Failure } from '@dossier/core/errors';
 import type { IdentityStatus, Ins, Traits } from '@dossier/core/identity';
 import type { Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
-import type { PagePosition, PersonView, StoredDocument } from './ports.ts';
+import type { PagePosition, PersonView, StoredContent } from './ports.ts';
 
 export type Outcome<T> = Promise<Result<T, Failure>>;
 
@@ -116,12 +116,12 @@ export interface RecordView {
 }
 
 export interface RetrievedDocument {
-  readonly document: StoredDocument;
+  readonly content: StoredContent;
   /** Bytes [start, end] of the content, both included; the whole when no range was asked. */
   readonly range: { readonly start: number; readonly end: number };
   /** Whether a part was asked for, even if it is all of it. */
   readonly partial: boolean;
-  readonly content: AsyncIterable<Uint8Array>;
+  readonly bytes: AsyncIterable<Uint8Array>;
 }
 
 export type { PagePosition };

@@ -2,9 +2,9 @@
 import type { Actor } from '@dossier/core/actors';
 import { failure } from '@dossier/core/errors';
 import { ok } from '@dossier/core/result';
-import { admit } from './admit.ts';
+import { admitToRead } from './admit.ts';
 import { allowedTrace, failed } from './journal-entries.ts';
-import type { DocumentRef, Ports, StoredDocument } from './ports.ts';
+import type { DocumentRef, Ports, StoredContent } from './ports.ts';
 import { recordOf } from './read-document.ts';
 import type { Outcome, RetrievedDocument } from './requests.ts';
 
@@ -20,27 +20,30 @@ export const retrieveDocument = async (
   request: {
     readonly document: DocumentRef;
     /** The part that is asked for, once it is known of what; absent or undefined for the whole. */
-    readonly rangeOf?: (document: StoredDocument) => RangeRequest | undefined;
+    readonly rangeOf?: (content: StoredContent) => RangeRequest | undefined;
   },
   ports: Ports,
 ): Outcome<RetrievedDocument> => {
-  const admitted = await admit(actor, 'document.retrieve', recordOf(request.document), ports);
-  if (!admitted.ok) return admitted;
-  const { allowed, policy } = admitted.value;
-  const document = await ports.store.readDocument(allowed, request.document);
-  if (document === undefined) {
+  const ref = request.document;
+  const read = await admitToRead(actor, 'document.retrieve', recordOf(ref), ports, ({ allowed }) =>
+    ports.store.openContent(allowed, ref),
+  );
+  if (!read.ok) return read;
+  const { admitted, value: content } = read.value;
+  const { allowed, policy } = admitted;
+  if (content === undefined) {
     const more = { outcome: 'refused', documents: policy.named, reason: 'out-of-sight' } as const;
     return failed(allowed, failure('document-unknown'), ports, more);
   }
-  const { logicalId, sizeBytes } = document.entry;
-  const asked = request.rangeOf?.(document);
+  const { logicalId, sizeBytes } = content;
+  const asked = request.rangeOf?.(content);
   const range = resolveRange(asked, sizeBytes);
   if (range === undefined) {
     return failed(allowed, failure('range-not-satisfiable', { sizeBytes }), ports, { documents: [logicalId] });
   }
   await ports.store.journal(allowedTrace(allowed, ports, { documents: [logicalId] }));
-  const content = ports.store.readContent(allowed, logicalId, asked === undefined ? undefined : range);
-  return ok({ document, range, partial: asked !== undefined, content });
+  const bytes = content.bytes(asked === undefined ? undefined : range);
+  return ok({ content, range, partial: asked !== undefined, bytes });
 };
 
 /** RFC 9110 §14.1.2; undefined when no byte of the document lies in the range. */

@@ -53,13 +53,13 @@ const refusal = async (submission: Submission, actor: Actor = gp): Promise<strin
 const total = async (): Promise<number> => {
   const found = await findDocuments(patient, { record: { recordId }, query: everything }, rooms.ports);
   if (!found.ok) throw new Error(found.error.code);
-  return found.value.total;
+  return found.value.total ?? Number.NaN;
 };
 const contentOf = async (id: string, actor: Actor = patient): Promise<string> => {
   const retrieved = await retrieveDocument(actor, { document: { id } }, rooms.ports);
   if (!retrieved.ok) return retrieved.error.code;
   const parts: Uint8Array[] = [];
-  for await (const part of retrieved.value.content) parts.push(part);
+  for await (const part of retrieved.value.bytes) parts.push(part);
   return Buffer.concat(parts).toString();
 };
 const statusOf = async (id: string): Promise<string> => {

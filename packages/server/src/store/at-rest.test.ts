@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { allow, bytesOf, documentOf, entryOf, NOW, openRecord, testStore, trace } from './testing.ts';
+import { allow, bytesOf, contentOf, documentOf, entryOf, NOW, openRecord, testStore, trace } from './testing.ts';
 
 const test = await testStore();
 
@@ -75,7 +75,7 @@ it('holds nothing in plain of content, titles, comments, patients or the names o
   expect(outcome.committed).toBe(true);
   const read = await store.readDocument(allow(recordId), { id: entry.logicalId });
   expect(JSON.stringify(read)).toContain(secret('title'));
-  expect((await bytesOf(store.readContent(allow(recordId), entry.logicalId))).equals(content)).toBe(true);
+  expect((await bytesOf(contentOf(store, allow(recordId), entry.logicalId))).equals(content)).toBe(true);
 
   const stored = await wholeDatabase();
   expect(stored).toContain(entry.uniqueId);

@@ -82,8 +82,8 @@ describe('at the same moment', () => {
       const [first, ...others] = await Promise.all([append(), replace(), append(), replace(), append()]);
       const { documents } = await everyDocument(recordId);
       const hanging = documents.filter(
-        ({ facts, relations }) =>
-          facts.availabilityStatus === 'approved' && relations.some(({ type }) => type === 'appends'),
+        ({ availabilityStatus, relations }) =>
+          availabilityStatus === 'approved' && relations.some(({ type }) => type === 'appends'),
       );
       expect(hanging).toEqual([]);
       for (const outcome of byCommit([first, ...others]).lost)

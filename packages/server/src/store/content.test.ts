@@ -4,7 +4,17 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FRAME_BYTES, frameCount, framesOf, openFrame, partOfFrame, sealFrame } from './content.ts';
 import { SealBrokenError } from './keys/index.ts';
-import { allow, bytesOf, documentOf, entryOf, openRecord, openTestStore, share, type TestStore } from './testing.ts';
+import {
+  allow,
+  bytesOf,
+  contentOf,
+  documentOf,
+  entryOf,
+  openRecord,
+  openTestStore,
+  share,
+  type TestStore,
+} from './testing.ts';
 
 const key = createSecretKey(randomBytes(32));
 
@@ -69,7 +79,7 @@ describe('content in the database', () => {
       recordId,
       logicalId: entry.logicalId,
       read: (range?: { start: number; end: number }) =>
-        bytesOf(test.store.readContent(allow(recordId), entry.logicalId, range)),
+        bytesOf(contentOf(test.store, allow(recordId), entry.logicalId, range)),
     };
   };
 
@@ -115,7 +125,7 @@ describe('content in the database', () => {
     const content = randomBytes(30 * 1024 * 1024);
     const { recordId, logicalId } = await shared(content);
     let at = 0;
-    for await (const part of test.store.readContent(allow(recordId), logicalId)) {
+    for await (const part of contentOf(test.store, allow(recordId), logicalId)) {
       expect(part.length).toBeLessThanOrEqual(FRAME_BYTES);
       expect(content.compare(part, 0, part.length, at, at + part.length)).toBe(0);
       at += part.length;

@@ -4,6 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Clock } from '../record/ports.ts';
 import type { Render } from './document-columns.ts';
 import type { Keyring } from './keys/index.ts';
+import type { PolicyMemory } from './policies.ts';
 
 /** What the store needs of the journal. */
 interface JournalDoor {
@@ -15,7 +16,7 @@ interface JournalDoor {
   prove(recordId: string, entryId: string): Promise<InclusionProof | undefined>;
 }
 
-export interface StoreContext {
+export interface StoreOptions {
   /**
    * As `createPool` makes it (timestamptz comes as Instant, bigint as number). Two connections at least: a duty holds
    * one while it is performed on another.
@@ -25,4 +26,8 @@ export interface StoreContext {
   readonly journal: JournalDoor;
   readonly render: Render;
   readonly clock: Clock;
+}
+
+export interface StoreContext extends StoreOptions {
+  readonly policies: PolicyMemory;
 }

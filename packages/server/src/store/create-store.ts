@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Store } from '../record/ports.ts';
-import type { StoreContext } from './context.ts';
+import type { StoreContext, StoreOptions } from './context.ts';
 import { takeDuties } from './duties.ts';
 import { findEntries, proveEntry } from './journal-reads.ts';
 import { findFoldersInSight, findSets } from './lists.ts';
-import { findDocuments, findShared, loadPerson, loadPolicy, readContent, readDocument } from './reads.ts';
+import { openContent } from './open-content.ts';
+import { createPolicyMemory } from './policies.ts';
+import { findDocuments, findShared, listFacts, loadPerson, loadPolicy, readDocument } from './reads.ts';
 import { createRecord, destroyRecord, write } from './records.ts';
 
 /**
  * The record's store over PostgreSQL. The caller owns pool and journal and closes them; the pool needs two connections
  * at least, since a duty holds one while it is performed on another.
  */
-export const createStore = (context: StoreContext): Store => ({
+export const createStore = (options: StoreOptions): Store => {
+  const context: StoreContext = { ...options, policies: createPolicyMemory() };
+  return storeOver(context);
+};
+
+const storeOver = (context: StoreContext): Store => ({
   loadPolicy: (ref) => loadPolicy(context, ref),
+  recallPolicy: (ref) => context.policies.recall(ref),
   readPerson: (allowed) => loadPerson(context, allowed),
   findDocuments: (allowed, query) => findDocuments(context, allowed, query),
+  listFacts: (allowed, limit) => listFacts(context, allowed, limit),
   readDocument: (allowed, ref) => readDocument(context, allowed, ref),
   findByUniqueId: (allowed, uniqueId) => findShared(context, allowed, uniqueId),
   findSubmissionSets: (allowed, query) => findSets(context, allowed, query),
   findFolders: (allowed, query) => findFoldersInSight(context, allowed, query),
-  readContent: (allowed, logicalId, range) => readContent(context, allowed, logicalId, range),
+  openContent: (allowed, ref) => openContent(context, allowed, ref),
   readJournal: (allowed, query) => findEntries(context, allowed, query),
   proveJournalEntry: (allowed, entryId) => proveEntry(context, allowed, entryId),
   createRecord: (record, duties, entry) => createRecord(context, record, duties, entry),

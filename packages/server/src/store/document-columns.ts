@@ -4,6 +4,7 @@ import { type Dtm, earliestInstant, endOfDtm, type Instant } from '@dossier/core
 import { authorNames } from './fold.ts';
 import type { RecordKey } from './keys/index.ts';
 import { sealText } from './keys/index.ts';
+import { sealMetadata } from './metadata-text.ts';
 import { codeTokens, identifierTokens } from './tokens.ts';
 import { storable, timestampFor } from './values.ts';
 
@@ -65,8 +66,8 @@ const range = (dtm: Dtm | undefined): readonly (string | null)[] =>
   dtm === undefined ? [null, null] : [timestampFor(earliestInstant(dtm)), timestampFor(endOfDtm(dtm))];
 
 /**
- * Values for {@link documentColumns}; metadata and rendering are sealed with the record's key. Relations stay out of the
- * sealed metadata: each reader sees their own part of them.
+ * Values for {@link documentColumns}; metadata and rendering are sealed with the record's key. Relations stay out of
+ * both: each reader sees their own part of them.
  */
 export const documentValues = (
   key: RecordKey,
@@ -76,7 +77,6 @@ export const documentValues = (
   updatedAt: Instant,
 ): readonly unknown[] => {
   const binding = { recordId: entry.recordId, objectId: entry.entryUuid };
-  const { relations: _, ...metadata } = entry;
   const names = authorNames(entry.authors);
   const coded = [
     entry.typeCode,
@@ -108,7 +108,7 @@ export const documentValues = (
     timestampFor(updatedAt),
     storable(entry.mimeType),
     entry.sizeBytes,
-    sealText(key, { ...binding, purpose: 'metadata' }, JSON.stringify(metadata)),
+    sealMetadata(key, entry),
     sealText(key, { ...binding, purpose: 'rendering' }, render(entry, facts)),
   ];
 };

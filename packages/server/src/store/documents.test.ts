@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   allow,
   bytesOf,
+  contentOf,
   documentOf,
   entryOf,
   everything,
@@ -45,7 +46,9 @@ describe('a document', () => {
     const { entry } = document;
     const expected = {
       facts: document.facts,
+      logicalId: entry.logicalId,
       entryUuid: entry.entryUuid,
+      availabilityStatus: entry.availabilityStatus,
       version: 1,
       submittedAt: NOW,
       updatedAt: NOW,
@@ -61,7 +64,7 @@ describe('a document', () => {
       entryUuid: entry.entryUuid,
       sha256: document.sha256,
     });
-    expect((await bytesOf(store.readContent(allow(recordId), entry.logicalId))).toString()).toBe('content');
+    expect((await bytesOf(contentOf(store, allow(recordId), entry.logicalId))).toString()).toBe('content');
   });
 
   it('is not there for another record, or out of sight', async () => {
@@ -74,7 +77,7 @@ describe('a document', () => {
     for (const allowed of [allow(other), allow(recordId, blind), allow(recordId, { ...everything, statuses: [] })]) {
       expect(await store.readDocument(allowed, { id: logicalId })).toBeUndefined();
       expect(await store.readDocument(allowed, { uniqueId })).toBeUndefined();
-      await expect(bytesOf(store.readContent(allowed, logicalId))).rejects.toThrow('not in sight');
+      await expect(bytesOf(contentOf(store, allowed, logicalId))).rejects.toThrow('not in sight');
     }
     expect(await store.findByUniqueId(allow(other), uniqueId)).toBeUndefined();
     expect(await store.readDocument(allow(recordId, { ...blind, own: ['ps:1'] }), { id: logicalId })).toBeDefined();

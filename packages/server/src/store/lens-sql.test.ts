@@ -5,7 +5,7 @@ import type { AvailabilityStatus, RelationType } from '@dossier/core/documents';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { FoundDocument } from '../record/ports.ts';
-import { allow, documentOf, entryOf, openRecord, share, testStore } from './testing.ts';
+import { allow, contentOf, documentOf, entryOf, openRecord, share, testStore } from './testing.ts';
 
 const test = await testStore();
 
@@ -42,9 +42,12 @@ const lenses: fc.Arbitrary<Lens> = fc.record({
   ownOnly: fc.boolean(),
 });
 
-const everyPage = async (recordId: string, lens: Lens): Promise<{ total: number; found: FoundDocument[] }> => {
+const everyPage = async (
+  recordId: string,
+  lens: Lens,
+): Promise<{ total: number | undefined; found: FoundDocument[] }> => {
   const found: FoundDocument[] = [];
-  let total = 0;
+  let total: number | undefined;
   for (let after: { value: string; logicalId: string } | undefined, more = true; more; ) {
     const page = await test.store.findDocuments(allow(recordId, lens), {
       criteria: [],
@@ -84,7 +87,7 @@ it('sees in SQL what it sees in TypeScript, in lists, totals, relations, single 
         seen.map((entry) => [entry.logicalId, entry.relations.filter(({ target }) => inSight.includes(target))]),
       );
       const { total, found } = await everyPage(recordId, lens);
-      expect(new Map(found.map((document) => [document.facts.logicalId, document.relations]))).toEqual(relations);
+      expect(new Map(found.map((document) => [document.logicalId, document.relations]))).toEqual(relations);
       expect(total).toBe(inSight.length);
       const id = idOf(one);
       const read = await store.readDocument(allow(recordId, lens), { id });
@@ -95,9 +98,9 @@ it('sees in SQL what it sees in TypeScript, in lists, totals, relations, single 
         limit: 100,
       });
       const related = inSight.filter((from) => relations.get(from)?.some(({ target }) => target === id));
-      expect(byTarget.documents.map((document) => document.facts.logicalId).toSorted()).toEqual(related.toSorted());
+      expect(byTarget.documents.map((document) => document.logicalId).toSorted()).toEqual(related.toSorted());
       expect(byTarget.total).toBe(related.length);
-      const content = store.readContent(allow(recordId, lens), id)[Symbol.asyncIterator]().next();
+      const content = contentOf(store, allow(recordId, lens), id)[Symbol.asyncIterator]().next();
       await (inSight.includes(id) ? expect(content).resolves.toBeDefined() : expect(content).rejects.toThrow());
     }),
     { numRuns: 150, seed: 7 },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Allowed } from '@dossier/core/access';
+import type { DocumentFacts } from '@dossier/core/documents';
 import type {
   DocumentQuery,
   DocumentRef,
@@ -9,22 +10,24 @@ import type {
   RecordRef,
   StoredDocument,
 } from '../record/ports.ts';
-import { type ByteRange, framesOf, openFrame, partOfFrame } from './content.ts';
 import type { StoreContext } from './context.ts';
-import { foundDocument, storedDocument, wrappedKeyOf } from './document-rows.ts';
+import { factsFrom, foundDocument, storedDocument, wrappedKeyOf } from './document-rows.ts';
 import { lensValues } from './lens-sql.ts';
 import { idKey, uniqueIdKey } from './lookup-keys.ts';
+import { guardValues, knownFrom, policyChanged, recordOf } from './policy-guard.ts';
 import { run } from './statement.ts';
 import { findByUniqueId } from './statements/find-by-unique-id.ts';
-import { findContent } from './statements/find-content.ts';
 import { type FoundPageRow, findDocuments as findStatement } from './statements/find-documents.ts';
+import { listFacts as listFactsStatement } from './statements/list-facts.ts';
 import { loadPolicyById, loadPolicyByIns, loadPolicyByObject, policyFrom } from './statements/load-policy.ts';
 import { readDocumentById, readDocumentByUniqueId } from './statements/read-document.ts';
-import { readFrames } from './statements/read-frames.ts';
 import { personFrom, readPerson } from './statements/read-person.ts';
 import { isStorable, isUuid } from './values.ts';
 
-export const loadPolicy = async ({ pool }: StoreContext, ref: RecordRef): Promise<LoadedPolicy | undefined> => {
+export const loadPolicy = async (
+  { pool, policies }: StoreContext,
+  ref: RecordRef,
+): Promise<LoadedPolicy | undefined> => {
   const load = () => {
     if ('recordId' in ref) return isUuid(ref.recordId) ? run(pool, loadPolicyById, [ref.recordId]) : undefined;
     if ('ins' in ref) {
@@ -41,7 +44,10 @@ export const loadPolicy = async ({ pool }: StoreContext, ref: RecordRef): Promis
       : undefined;
   };
   const [row] = (await load())?.rows ?? [];
-  return row && policyFrom(row);
+  if (!row) return undefined;
+  policies.keep(knownFrom(row));
+  if ('ins' in ref) policies.keepIns(ref.ins.oid, ref.ins.value, row.record_id);
+  return policyFrom(row);
 };
 
 export const loadPerson = async ({ pool }: StoreContext, allowed: Allowed): Promise<PersonView | undefined> => {
@@ -52,25 +58,36 @@ export const loadPerson = async ({ pool }: StoreContext, allowed: Allowed): Prom
 type FoundRow = Extract<FoundPageRow, { readonly logical_id: string }>;
 
 export const findDocuments = async (
-  { pool, keyring }: StoreContext,
+  context: StoreContext,
   allowed: Allowed,
   query: DocumentQuery,
 ): Promise<FoundDocuments> => {
-  const { statement, values } = findStatement(query, allowed.recordId, lensValues(allowed.lens));
+  const { pool, keyring, policies } = context;
+  const { recordId } = allowed;
+  const record = await recordOf(context, allowed);
+  const { statement, values } = findStatement(query, recordId, lensValues(allowed.lens), guardValues(record));
   const { rows } = await run(pool, statement, values);
   const [first] = rows;
-  if (first === undefined) return { total: 0, documents: [] };
-  const key = await keyring.unwrap(allowed.recordId, wrappedKeyOf(first));
+  if (first === undefined) throw policyChanged(context, allowed);
+  const key = await keyring.unwrap(recordId, record.wrapped);
   const found = rows.filter((row): row is FoundRow => row.logical_id !== null);
   const page = found.slice(0, query.limit);
   const last = found.length > query.limit ? page.at(-1) : undefined;
+  for (const { logical_id, entry_uuid } of page) policies.keepDocument([logical_id, entry_uuid], logical_id, recordId);
   return {
-    total: first.total,
-    documents: page.map((row) => foundDocument(key, allowed.recordId, row)),
-    ...(last?.position != null && {
-      next: { value: last.position, logicalId: last.logical_id },
-    }),
+    ...(first.total !== null && { total: first.total }),
+    documents: page.map((row) => foundDocument(key, recordId, row)),
+    ...(last?.position != null && { next: { value: last.position, logicalId: last.logical_id } }),
   };
+};
+
+export const listFacts = async (
+  { pool }: StoreContext,
+  allowed: Allowed,
+  limit: number,
+): Promise<{ readonly total: number; readonly facts: readonly DocumentFacts[] }> => {
+  const { rows } = await run(pool, listFactsStatement, [allowed.recordId, ...lensValues(allowed.lens), limit]);
+  return { total: rows[0]?.total ?? 0, facts: rows.map(factsFrom) };
 };
 
 export const readDocument = async (
@@ -93,34 +110,4 @@ export const findShared = async (
   if (!isStorable(uniqueId)) return undefined;
   const [row] = (await run(pool, findByUniqueId, [allowed.recordId, uniqueId])).rows;
   return row && { logicalId: row.logical_id, entryUuid: row.entry_uuid, sha256: row.sha256 };
-};
-
-/** Frames fetched at a time: a megabyte, so that a large content is never held whole. */
-const FRAMES_AT_A_TIME = 4;
-
-export const readContent = async function* (
-  { pool, keyring }: StoreContext,
-  allowed: Allowed,
-  logicalId: string,
-  range?: ByteRange,
-): AsyncGenerator<Uint8Array> {
-  const { recordId } = allowed;
-  const [found] = isUuid(logicalId)
-    ? (await run(pool, findContent, [recordId, logicalId, ...lensValues(allowed.lens)])).rows
-    : [];
-  if (!found) throw new Error('A content is read after its document was: this document is not in sight.');
-  const sizeBytes = found.size_bytes;
-  const frames = framesOf(sizeBytes, range);
-  if (!frames) throw new RangeError(`The range lies outside the ${sizeBytes} bytes of the document.`);
-  const key = await keyring.unwrap(recordId, wrappedKeyOf(found));
-  for (let first = frames.first; first <= frames.last; first += FRAMES_AT_A_TIME) {
-    const last = Math.min(first + FRAMES_AT_A_TIME - 1, frames.last);
-    const { rows } = await run(pool, readFrames, [recordId, logicalId, first, last]);
-    if (rows.length !== last - first + 1) throw new Error(`Frames of the content ${logicalId} are missing.`);
-    for (const { frame_no, sealed } of rows) {
-      const plain = openFrame(key, recordId, logicalId, sizeBytes, frame_no, sealed);
-      const part = partOfFrame(plain, frame_no, frames.range);
-      if (part.length > 0) yield part;
-    }
-  }
 };

@@ -61,6 +61,8 @@ export const openTestStore = async (): Promise<TestStore> => {
     strict: store,
     store: {
       ...store,
+      findDocuments: async (allowed, query) => store.findDocuments(await asOfNow(allowed), query),
+      openContent: async (allowed, ref) => store.openContent(await asOfNow(allowed), ref),
       write: async (allowed, work) => store.write(await asOfNow(allowed), work),
       destroyRecord: async (allowed, entry) => store.destroyRecord(await asOfNow(allowed), entry),
     },
@@ -242,4 +244,16 @@ export const bytesOf = async (content: AsyncIterable<Uint8Array>): Promise<Buffe
   const parts: Uint8Array[] = [];
   for await (const part of content) parts.push(part);
   return Buffer.concat(parts);
+};
+
+/** The bytes of a content, or of a part of it; rejects where the document is not in sight. */
+export const contentOf = async function* (
+  store: Store,
+  allowed: Allowed,
+  id: string,
+  range?: { readonly start: number; readonly end: number },
+): AsyncGenerator<Uint8Array> {
+  const content = await store.openContent(allowed, { id });
+  if (!content) throw new Error('The document is not in sight.');
+  yield* content.bytes(range);
 };

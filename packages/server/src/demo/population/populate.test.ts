@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { partyKey } from '@dossier/core/actors';
+import type { DocumentFacts } from '@dossier/core/documents';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestHouse, testHouse } from '../../../test/harness.ts';
 import { findDocuments, findFolders, readConsents, readJournal, readRecord } from '../../record/index.ts';
@@ -56,7 +57,14 @@ const found = async (persona: PersonaKey, patient: PersonaKey, options: TokenOpt
   const result = await findDocuments(demoActor(persona, options), request, house.ports);
   if (!result.ok) return result.error.code;
   expect(result.value.total).toBe(result.value.documents.length);
-  return result.value.documents.map(({ facts }) => facts);
+  const { rows } = await house.pool.query<DocumentFacts>(
+    `select logical_id::text as "logicalId", type_code as "typeCode", status as "availabilityStatus",
+       confidentiality_codes as "confidentialityCodes", author_keys as "authorKeys", by_patient as "byPatient"
+     from record.document_entry where is_latest and logical_id = any($1)`,
+    [result.value.documents.map(({ logicalId }) => logicalId)],
+  );
+  expect(rows).toHaveLength(result.value.documents.length);
+  return rows;
 };
 
 const factsOf = async (persona: PersonaKey, patient: PersonaKey, options: TokenOptions = {}) => {

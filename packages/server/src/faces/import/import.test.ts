@@ -72,7 +72,7 @@ const retrieved = async (name: string | number): Promise<Buffer> => {
   } as const;
   const document = await retrieveDocument(patient, { document: { id: logicalId } }, house.ports);
   if (!document.ok) throw new Error(document.error.code);
-  return Buffer.concat(await readAll(document.value.content));
+  return Buffer.concat(await readAll(document.value.bytes));
 };
 
 describe('import', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StartError } from '../../start-error.ts';
-import { allow, bytesOf, documentOf, entryOf, openRecord, openTestStore, share, trace } from '../testing.ts';
+import { allow, bytesOf, contentOf, documentOf, entryOf, openRecord, openTestStore, share, trace } from '../testing.ts';
 import { type Binding, createLocalKeyring, open, rotateKeys, SealBrokenError, seal, verifyKeyring } from './index.ts';
 
 const key = createSecretKey(randomBytes(32));
@@ -154,7 +154,7 @@ describe('rotation', () => {
       const { rows } = await pool.query('select distinct kek_version from record.record_key');
       expect(rows).toEqual([{ kek_version: 3 }]);
       for (const { entry } of documents) {
-        const read = store.readContent(allow(entry.recordId), entry.logicalId);
+        const read = contentOf(store, allow(entry.recordId), entry.logicalId);
         expect((await bytesOf(read)).toString()).toBe(entry.recordId);
         expect(await store.readDocument(allow(entry.recordId), { id: entry.logicalId })).toMatchObject({ entry });
       }

@@ -3,17 +3,19 @@
 import { createHash } from 'node:crypto';
 import type { DocumentQuery } from '../../record/ports.ts';
 import { criteriaSql } from '../criteria-sql.ts';
-import { type FoundRow, foundColumns, type KeyColumns } from '../document-rows.ts';
+import { type FoundRow, foundColumns } from '../document-rows.ts';
 import { LENS_PARAMETERS, lensSql } from '../lens-sql.ts';
+import { GUARD_PARAMETERS, guardSql } from '../policy-guard.ts';
 import { type Statement, statement } from '../statement.ts';
 import { isPosition, isUuid } from '../values.ts';
 
-/** One row at least, for the total; the document's columns are null on an empty page. */
+/** One row at least, unless the policy has changed; the document's columns are null on an empty page. */
 export type FoundPageRow = {
-  readonly total: number /** Instant, or `infinity` and `-infinity` for what has no such time. */;
+  /** Null where there are too many to be counted unasked. */
+  readonly total: number | null;
+  /** Instant, or `infinity` and `-infinity` for what has no such time. */
   readonly position: string | null;
-} & KeyColumns &
-  (FoundRow | { readonly logical_id: null });
+} & (FoundRow | { readonly logical_id: null });
 
 const orderColumns: Readonly<Record<DocumentQuery['order']['by'], string>> = {
   submitted: 'd.submitted_at',
@@ -42,43 +44,54 @@ const nameOf = (text: string): string => {
   return name;
 };
 
+/** More hits than this are counted only when that is asked for. */
+const COUNTED = 1000;
+
 /**
- * The statement of a search and its values: hits in sight of the lens, their number on all pages, and one page with one
- * row more, which says whether there is a next. $1 record, $2–$7 lens, $8 limit plus one, then criteria and position.
+ * The statement of a search and its values: one page of the hits in sight of the lens with one more, which says whether
+ * there is a next, and their number on all pages. A page is read in the order of the index and no further; hits are
+ * counted only where they are more than a page. $1 record, $2–$7 lens, $8 limit plus one, $9–$10 guard, then criteria
+ * and position.
  */
 export const findDocuments = (
   query: DocumentQuery,
   recordId: string,
   lens: readonly unknown[],
+  guard: readonly unknown[],
 ): { readonly statement: Statement<FoundPageRow>; readonly values: readonly unknown[] } => {
-  const { criteria, order, after, limit } = query;
-  const first = LENS + LENS_PARAMETERS + 1;
+  const { criteria, order, after, limit, countAll = false } = query;
+  const limitAt = LENS + LENS_PARAMETERS;
+  const first = limitAt + 1 + GUARD_PARAMETERS;
   const conditions = criteriaSql(criteria, { first, lens: LENS });
-  const values = [recordId, ...lens, limit + 1, ...conditions.values];
+  const values = [recordId, ...lens, limit + 1, ...guard, ...conditions.values];
   const direction = order.descending ? 'desc' : 'asc';
+  const position = orderExpression(order);
   let beyond = '';
   if (after !== undefined) {
     const valid = isPosition(after.value) && isUuid(after.logicalId);
     const at = values.push(valid ? after.value : null);
     const id = values.push(valid ? after.logicalId : null);
-    beyond = `where (h.position, h.logical_id) ${order.descending ? '<' : '>'} ($${at}::timestamptz, $${id}::uuid)`;
+    beyond = `and (${position}, d.logical_id) ${order.descending ? '<' : '>'} ($${at}::timestamptz, $${id}::uuid)`;
   }
-  const text = `with hits as materialized (
-    select d.logical_id, d.version, ${orderExpression(order)} as position
-    from record.document_entry d
+  const hits = `from record.document_entry d
     where d.record_id = $1::uuid and d.is_latest and ${lensSql('d', LENS)}
-      ${conditions.text}
-  ), page as (
-    select h.* from hits h ${beyond}
-    order by h.position ${direction}, h.logical_id ${direction} limit $${LENS + LENS_PARAMETERS}::integer
+      ${conditions.text}`;
+  const counted = countAll
+    ? `(select count(*) ${hits})`
+    : `(select nullif(count(*), ${COUNTED + 1}) from (select ${hits} limit ${COUNTED + 1}) counted)`;
+  const total =
+    after === undefined
+      ? `case when (select count(*) from page) < $${limitAt}::integer then (select count(*) from page) else ${counted} end`
+      : counted;
+  const text = `with page as materialized (
+    select ${columns}, ${position} as position ${hits} ${beyond}
+    order by ${position} ${direction}, d.logical_id ${direction} limit $${limitAt}::integer
   )
-  select t.total, k.kek_version, k.wrapped, ${columns}, case when isfinite(p.position)
+  select (${total})::integer as total, p.logical_id, p.entry_uuid, p.version, p.status, p.updated_at, p.rendering,
+    p.relations, case when isfinite(p.position)
       then to_char(p.position at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') else p.position::text end as position
-  from (select count(*)::integer as total from hits) t
-  join record.record_key k on k.record_id = $1::uuid
+  from (select g.record_id from ${guardSql(limitAt + 1)}) guard
   left join page p on true
-  left join record.document_entry d
-    on d.record_id = $1::uuid and d.logical_id = p.logical_id and d.version = p.version
   order by p.position ${direction}, p.logical_id ${direction}`;
   return { statement: statement<FoundPageRow>(nameOf(text), text), values };
 };

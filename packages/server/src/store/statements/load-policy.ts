@@ -4,6 +4,7 @@ import type { RecordState, Relation } from '@dossier/core/consent';
 import type { IdentityStatus } from '@dossier/core/identity';
 import type { Instant } from '@dossier/core/time';
 import type { LoadedPolicy } from '../../record/ports.ts';
+import type { KeyColumns } from '../document-rows.ts';
 import { statement } from '../statement.ts';
 import { optional } from '../values.ts';
 
@@ -23,7 +24,7 @@ interface RelationJson {
   readonly secret: boolean;
 }
 
-export interface PolicyRow {
+export interface PolicyRow extends KeyColumns {
   readonly record_id: string;
   readonly person_id: string;
   readonly regime: string;
@@ -58,8 +59,9 @@ const policyOf = (
     r.birth_date, r.identity_status, r.opened_at, r.closed_at, r.closure_reason,
     coalesce((select json_agg(${relationJson('l')} order by l.from_at, l.relation_id)
       from record.relation l where l.record_id = r.record_id), '[]'::json) as relations,
-    ${named} as named
-  from record.record r where r.record_id = ${recordId}`;
+    ${named} as named, k.kek_version, k.wrapped
+  from record.record r join record.record_key k on k.record_id = r.record_id
+  where r.record_id = ${recordId}`;
 
 /** $1 record. */
 export const loadPolicyById = statement<PolicyRow>('load-policy-by-id', policyOf('$1::uuid'));

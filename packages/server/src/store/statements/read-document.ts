@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { KeyColumns } from '../document-rows.ts';
-import { type FoundRow, foundColumns } from '../document-rows.ts';
+import { type StoredRow as DocumentRow, factColumns, foundColumns } from '../document-rows.ts';
 import { lensSql } from '../lens-sql.ts';
 import { statement } from '../statement.ts';
 
-const columns = `${foundColumns(3)}, d.metadata`;
+const columns = `${foundColumns(3)}, ${factColumns}, d.submitted_at, d.metadata`;
 
-export type StoredRow = FoundRow & KeyColumns & { readonly metadata: Buffer };
+type StoredRow = DocumentRow & KeyColumns;
 
 /** $1 record, $2 logicalId or any entryUUID of the document, $3–$8 lens. */
 export const readDocumentById = statement<StoredRow>(

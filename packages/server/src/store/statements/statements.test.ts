@@ -9,12 +9,13 @@ import { documentOf, entryOf, everything, openRecord, openTestStore, share, type
 import { changeIns } from './change-ins.ts';
 import { takeDuty } from './duties.ts';
 import { findByUniqueId } from './find-by-unique-id.ts';
-import { findContent } from './find-content.ts';
 import { findDocuments } from './find-documents.ts';
 import { findFolders, findSubmissionSets } from './find-lists.ts';
+import { listFacts } from './list-facts.ts';
 import { loadPolicyById, loadPolicyByIns, loadPolicyByObject } from './load-policy.ts';
 import { lockApproved } from './lock-approved.ts';
 import { lockRecordShared } from './lock-record.ts';
+import { openContentById, openContentByUniqueId } from './open-content.ts';
 import { readDocumentById, readDocumentByUniqueId } from './read-document.ts';
 import { readFrames } from './read-frames.ts';
 import { readJournal } from './read-journal.ts';
@@ -91,6 +92,7 @@ describe('the plans of hot statements', () => {
       },
       recordId,
       lens,
+      [1, 1],
     );
     const hot: readonly (readonly [Statement, readonly unknown[]])[] = [
       [loadPolicyById, [recordId]],
@@ -100,7 +102,9 @@ describe('the plans of hot statements', () => {
       [readDocumentById, [recordId, id, ...lens]],
       [readDocumentByUniqueId, [recordId, id, ...lens]],
       [findByUniqueId, [recordId, id]],
-      [findContent, [recordId, id, ...lens]],
+      [openContentById, [recordId, id, ...lens, 1, 1]],
+      [openContentByUniqueId, [recordId, id, ...lens, 1, 1]],
+      [listFacts, [recordId, ...lens, 10]],
       [readFrames, [recordId, id, 0, 3]],
       [findSubmissionSets, [recordId, ...lens, 10, ...nulls(10)]],
       [findFolders, [recordId, ...lens, 10, ...nulls(10)]],

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AvailabilityStatus, DocumentRelation } from '@dossier/core/documents';
+import { createPhrasebook } from '@dossier/core/text';
 import type { Instant } from '@dossier/core/time';
 import { profiles } from '../identifiers/index.ts';
+import phrases from './phrases.json' with { type: 'json' };
 import { relatesTo } from './relates-to.ts';
 
 /**
@@ -30,6 +32,9 @@ export const updatedMark = (): string => asValue({ mark: UPDATED });
 /** Stands for a whole member, name and comma included, and so needs another one after it. */
 export const relationsMark = <T>(): T => asValue({ mark: RELATIONS });
 
+/** What most renderings share word for word. Stored renderings hold positions in it: it grows at its end only. */
+const book = createPhrasebook(phrases);
+
 const isMark = (value: unknown): value is Mark =>
   typeof value === 'object' && value !== null && 'mark' in value && typeof value.mark === 'string';
 
@@ -37,10 +42,12 @@ const isMark = (value: unknown): value is Mark =>
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
 
 /**
- * JSON text of a resource, its marks as raw control characters. Control characters in data (which intake refuses)
- * become U+FFFD, so that no data can pass for a mark.
+ * JSON text of a resource, its marks as raw control characters, shortened by the phrases of the book. Control characters
+ * in data (which intake refuses) become U+FFFD, so that no data can pass for a mark.
  */
-export const renderWithMarks = (resource: unknown): string =>
+export const renderWithMarks = (resource: unknown): string => book.shorten(withMarks(resource));
+
+const withMarks = (resource: unknown): string =>
   JSON.stringify(resource, (_, value: unknown) => {
     if (typeof value === 'string') return value.replace(CONTROLS, '\ufffd');
     if (isMark(value)) return value.mark + (value.rest ?? '');
@@ -71,21 +78,15 @@ export const fhirStatus = {
   deleted: 'entered-in-error',
 } as const satisfies Record<AvailabilityStatus, string>;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the marks are control characters
-const MARKS = /[\u0001-\u0005]/g;
-
 /** The profile in `meta`; quotes in data are escaped, so no data can read like this. */
 const CLAIM = `,"profile":["${profiles.documentReference}"]`;
 
 /** Fills the marks of a stored rendering: JSON text ready to be answered. */
 export const fillRendering = (text: string, { base, availabilityStatus, updatedAt, relations }: Filling): string => {
-  const escapedBase = JSON.stringify(base).slice(1, -1);
-  // The status of a deleted document is not one that the profile takes, so it is not claimed then.
-  const claimed = availabilityStatus === 'deleted' ? text.replace(CLAIM, '') : text;
-  return claimed.replace(MARKS, (mark) => {
-    switch (mark) {
+  const full = book.expand(text, (mark) => {
+    switch (String.fromCharCode(mark)) {
       case BASE:
-        return escapedBase;
+        return JSON.stringify(base).slice(1, -1);
       case STATUS:
         return fhirStatus[availabilityStatus];
       case ARCHIVED:
@@ -96,4 +97,6 @@ export const fillRendering = (text: string, { base, availabilityStatus, updatedA
         return updatedAt;
     }
   });
+  // The status of a deleted document is not one that the profile takes, so it is not claimed then.
+  return availabilityStatus === 'deleted' ? full.replace(CLAIM, '') : full;
 };

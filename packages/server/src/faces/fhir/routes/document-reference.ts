@@ -3,7 +3,8 @@ import type { FoundDocument } from '../../../record/index.ts';
 import { versionTag } from '../negotiation/index.ts';
 import { fillRendering } from '../rendering/index.ts';
 
-export const documentTag = ({ version, facts }: FoundDocument): string => versionTag(version, facts.availabilityStatus);
+export const documentTag = ({ version, availabilityStatus }: FoundDocument): string =>
+  versionTag(version, availabilityStatus);
 
 /** The headers of a single DocumentReference (FHIR R4 §3.1.0.2). */
 export const documentHeaders = (document: FoundDocument): Readonly<Record<string, string>> => ({
@@ -13,9 +14,4 @@ export const documentHeaders = (document: FoundDocument): Readonly<Record<string
 
 /** JSON text of a DocumentReference as it goes out. */
 export const documentText = (document: FoundDocument, base: string): string =>
-  fillRendering(document.rendering, {
-    base,
-    availabilityStatus: document.facts.availabilityStatus,
-    updatedAt: document.updatedAt,
-    relations: document.relations,
-  });
+  fillRendering(document.rendering, { base, ...document });

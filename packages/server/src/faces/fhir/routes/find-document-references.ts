@@ -41,7 +41,7 @@ const page = async (
   const { total, documents, next } = found.value;
   const goesOn = next !== undefined && !more.countOnly;
   return searchset({
-    total,
+    ...(total === undefined ? {} : { total }),
     self: more.self,
     ...(goesOn ? { next: nextLink(exchange, path, { ...asked, query: { ...asked.query, after: next } }) } : {}),
     entries: more.countOnly ? [] : documents.map((document) => documentEntry(document, exchange.base)),

@@ -20,7 +20,7 @@ describe('Retrieve Document (ITI-68)', () => {
       'content-disposition': 'attachment',
       'x-content-type-options': 'nosniff',
       'accept-ranges': 'bytes',
-      etag: expect.stringMatching(/^"[0-9a-f]{40}"$/),
+      etag: expect.stringMatching(/^"[0-9a-f]{64}"$/),
     });
     expect(reply.headers.get('content-security-policy')).toContain('sandbox');
     expect((await fhir.traces('document.retrieve'))[0]).toMatchObject({ outcome: 'success', documents: [logicalId] });

@@ -5,7 +5,7 @@ import {
   type RangeRequest,
   type RetrievedDocument,
   retrieveDocument as retrieve,
-  type StoredDocument,
+  type StoredContent,
 } from '../../../record/index.ts';
 import {
   contentForm,
@@ -19,7 +19,7 @@ import {
 import type { Answer, Exchange, Route } from './route.ts';
 
 /** The content never changes, so its hash names it (RFC 9110 §8.8.3). */
-const tagOf = ({ entry }: StoredDocument): string => `"${entry.hash}"`;
+const tagOf = ({ sha256 }: StoredContent): string => `"${sha256}"`;
 
 /**
  * What a browser must not make of a document that somebody else wrote: no sniffing, no script, no frame, and saved
@@ -43,27 +43,27 @@ const asResource = async (
   format: ResourceFormat,
   exchange: Exchange,
 ): Promise<Result<Answer, Failure>> => {
-  const data = (await bytesOf(retrieved.content)).toString('base64');
-  const { entry } = retrieved.document;
+  const data = (await bytesOf(retrieved.bytes)).toString('base64');
+  const { content } = retrieved;
   const binary = {
     resourceType: 'Binary',
-    id: entry.logicalId,
-    contentType: entry.mimeType,
-    securityContext: { reference: `${exchange.base}/DocumentReference/${retrieved.document.entryUuid}` },
+    id: content.logicalId,
+    contentType: content.mimeType,
+    securityContext: { reference: `${exchange.base}/DocumentReference/${content.entryUuid}` },
     data,
   };
   return ok({
     status: 200,
     json: JSON.stringify(binary),
     format,
-    headers: { etag: `W/${tagOf(retrieved.document)}`, ...shields },
+    headers: { etag: `W/${tagOf(content)}`, ...shields },
   });
 };
 
-const asBytes = ({ range, partial, document, content }: RetrievedDocument): Result<Answer, never> => {
-  const { mimeType, sizeBytes } = document.entry;
-  const headers = { etag: tagOf(document), 'accept-ranges': 'bytes', ...shields };
-  const whole = { contentType: mimeType, bytes: content };
+const asBytes = ({ range, partial, content, bytes }: RetrievedDocument): Result<Answer, never> => {
+  const { mimeType, sizeBytes } = content;
+  const headers = { etag: tagOf(content), 'accept-ranges': 'bytes', ...shields };
+  const whole = { contentType: mimeType, bytes };
   if (!partial) return ok({ status: 200, headers, raw: { ...whole, sizeBytes } });
   const contentRange = { 'content-range': `bytes ${range.start}-${range.end}/${sizeBytes}` };
   const raw = { ...whole, sizeBytes: range.end - range.start + 1 };
@@ -76,9 +76,9 @@ const asBytes = ({ range, partial, document, content }: RetrievedDocument): Resu
  */
 const rangeAsked =
   ({ header }: Exchange) =>
-  (document: StoredDocument): RangeRequest | undefined => {
-    if (contentForm(header('accept'), document.entry.mimeType) !== 'raw') return undefined;
-    const tag = tagOf(document);
+  (content: StoredContent): RangeRequest | undefined => {
+    if (contentForm(header('accept'), content.mimeType) !== 'raw') return undefined;
+    const tag = tagOf(content);
     if (matchesWeakly(readEntityTags(header('if-none-match')), tag)) return undefined;
     const ifRange = header('if-range');
     return ifRange === undefined || matchesStrongly(ifRange, tag) ? readRange(header('range')) : undefined;
@@ -100,13 +100,13 @@ export const retrieveDocument: Route = {
     const asked = await retrieve(actor, { document: { id }, rangeOf: rangeAsked(exchange) }, ports);
     if (!asked.ok) return asked;
     const retrieved = asked.value;
-    const { mimeType } = retrieved.document.entry;
+    const { mimeType } = retrieved.content;
     const form = contentForm(header('accept'), mimeType);
     if (form === undefined) {
       const available = [mimeType, ...Object.values(mediaTypeOf)].join(', ');
       return fail(failure('not-acceptable', { available }));
     }
-    const tag = tagOf(retrieved.document);
+    const tag = tagOf(retrieved.content);
     if (matchesWeakly(readEntityTags(header('if-none-match')), tag)) return ok({ status: 304, headers: { etag: tag } });
     return form === 'raw' ? asBytes(retrieved) : asResource(retrieved, form, exchange);
   },

@@ -79,8 +79,13 @@ export const resultParameters: readonly SearchParameter<never>[] = [
         ? ok({})
         : fail('only count and false are supported'),
   ),
-  general('_total', 'The total is always exact.', ({ values: [value = ''] }) =>
-    ['none', 'estimate', 'accurate'].includes(value) ? ok({}) : fail('it should be none, estimate or accurate'),
+  general(
+    '_total',
+    'The total is exact or absent; `accurate` asks for it however many there are.',
+    ({ values: [value = ''] }) =>
+      ['none', 'estimate', 'accurate'].includes(value)
+        ? ok(value === 'accurate' ? { countAll: true } : {})
+        : fail('it should be none, estimate or accurate'),
   ),
   // The form of the answer is settled before a search is parsed (see negotiation).
   general('_format', 'json or xml; overrides Accept.', () => ok({})),

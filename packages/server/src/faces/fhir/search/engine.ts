@@ -35,6 +35,7 @@ export interface Contribution<C> {
   readonly object?: readonly string[];
   readonly count?: number;
   readonly countOnly?: boolean;
+  readonly countAll?: boolean;
   readonly sort?: string;
 }
 
@@ -65,6 +66,7 @@ export interface ParsedSearch<C> {
   readonly conditions: readonly C[];
   readonly count?: number;
   readonly countOnly: boolean;
+  readonly countAll: boolean;
   readonly sort?: string;
   /** The parameters that were understood, for the self link. */
   readonly understood: readonly RawParameter[];
@@ -160,6 +162,7 @@ export const parseSearch = <C>(
     objects: contributions.flatMap(({ object }) => (object === undefined ? [] : [object])),
     conditions: contributions.flatMap(({ conditions }) => conditions ?? []),
     countOnly: last('countOnly') ?? false,
+    countAll: last('countAll') ?? false,
     understood,
     warnings,
     ...(record ? { record } : {}),

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { LoadedPolicy, RecordRef } from '../record/ports.ts';
+import type { WrappedKey } from './keys/index.ts';
+
+/** What a statement that reads needs besides its decision: the policy on which that was made, and the record's key. */
+export interface KnownRecord {
+  readonly policy: Omit<LoadedPolicy, 'named'>;
+  readonly wrapped: WrappedKey;
+}
+
+/**
+ * Policies in memory. They may be older than the record's: whoever uses one reads with a statement that looks at the
+ * policy version. What a name leads to never changes while the record is there, and where the record is gone the
+ * statement finds that too.
+ */
+export interface PolicyMemory {
+  recall(ref: RecordRef): LoadedPolicy | undefined;
+  knownRecord(recordId: string): KnownRecord | undefined;
+  keep(known: KnownRecord): void;
+  /** An INS that leads to the record. */
+  keepIns(oid: string, value: string, recordId: string): void;
+  /** Names of a document of the record. */
+  keepDocument(names: readonly string[], logicalId: string, recordId: string): void;
+  forget(recordId: string): void;
+}
+
+interface Place {
+  readonly recordId: string;
+  readonly named: readonly string[];
+}
+
+/** Keeps at most `capacity` values; the one unused for longest goes first. */
+const leastRecentlyUsed = <V>(capacity: number) => {
+  // A Map keeps insertion order: the first key is the one used longest ago.
+  const values = new Map<string, V>();
+  return {
+    get: (key: string): V | undefined => {
+      const value = values.get(key);
+      if (value === undefined) return undefined;
+      values.delete(key);
+      values.set(key, value);
+      return value;
+    },
+    set: (key: string, value: V): void => {
+      values.delete(key);
+      values.set(key, value);
+      if (values.size <= capacity) return;
+      const [oldest] = values.keys();
+      if (oldest !== undefined) values.delete(oldest);
+    },
+    delete: (key: string): void => {
+      values.delete(key);
+    },
+  };
+};
+
+/** A policy takes some kilobytes, a name some hundred bytes. */
+const RECORDS = 5_000;
+const NAMES = 50_000;
+
+const insKey = (oid: string, value: string): string => `ins ${oid}|${value}`;
+const objectKey = (name: string): string => `object ${name.toLowerCase()}`;
+
+export const createPolicyMemory = (records = RECORDS, names = NAMES): PolicyMemory => {
+  const known = leastRecentlyUsed<KnownRecord>(records);
+  const places = leastRecentlyUsed<Place>(names);
+
+  const placeOf = (ref: RecordRef): Place | undefined => {
+    if ('recordId' in ref) return { recordId: ref.recordId, named: [] };
+    return places.get('ins' in ref ? insKey(ref.ins.oid, ref.ins.value) : objectKey(ref.object));
+  };
+
+  return {
+    recall: (ref) => {
+      const place = placeOf(ref);
+      const record = place && known.get(place.recordId);
+      return record && { ...record.policy, named: place.named };
+    },
+    knownRecord: known.get,
+    keep: (record) => known.set(record.policy.recordId, record),
+    keepIns: (oid, value, recordId) => places.set(insKey(oid, value), { recordId, named: [] }),
+    keepDocument: (ids, logicalId, recordId) => {
+      const place = { recordId, named: [logicalId] };
+      for (const id of ids) places.set(objectKey(id), place);
+    },
+    forget: known.delete,
+  };
+};
