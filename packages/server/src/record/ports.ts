@@ -94,8 +94,8 @@ export interface FoundDocument {
   readonly updatedAt: Instant;
   /** Those whose target is in sight too. */
   readonly relations: readonly DocumentRelation[];
-  /** Without the relations: they go in where it is answered. */
-  readonly rendering: string;
+  /** In UTF-8, without the relations: they go in where it is answered. */
+  readonly rendering: Buffer;
 }
 
 export interface FoundDocuments {

@@ -11,7 +11,7 @@ type TokenField = 'event' | 'confidentiality' | 'reference';
 type DateField = 'creation' | 'service-start' | 'service-stop' | 'service' | 'submitted' | 'updated';
 
 /** A fixed piece of SQL over the row `d`, its parameters numbered by `$1`, `$2`, …, and their values. */
-interface Condition {
+export interface Condition {
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -125,22 +125,25 @@ const conditionOf = (criterion: Criterion): Condition => {
 const byField = (a: { readonly field: Field }, b: { readonly field: Field }): number =>
   a.field < b.field ? -1 : a.field > b.field ? 1 : 0;
 
+/** The conditions of a search. Same fields, same conditions, in whatever order. */
+export const conditionsOf = (criteria: readonly Criterion[]): readonly Condition[] =>
+  criteria.toSorted(byField).map(conditionOf);
+
 /**
- * Criteria as `and (…) and (…)` over the row `d` of record.document_entry, parameters from `$first` on. The text is
- * made of fixed pieces only; every value of the caller is a parameter. Same fields, same text, in whatever order.
- * The statement has the record's id in `$1` and the lens from `$lens` on.
+ * Conditions as `and (…) and (…)` over the row `d` of record.document_entry, parameters from `$first` on. The text is
+ * made of fixed pieces only; every value of the caller is a parameter. The statement has the record's id in `$1` and
+ * the lens from `$lens` on.
  */
-export const criteriaSql = (
-  criteria: readonly Criterion[],
+export const conditionsSql = (
+  conditions: readonly Condition[],
   { first, lens }: { readonly first: number; readonly lens: number },
-): Condition => {
-  const values: unknown[] = [];
-  const texts = criteria.toSorted(byField).map((criterion) => {
-    const condition = conditionOf(criterion);
-    const offset = first - 1 + values.length;
-    values.push(...condition.values);
-    const numbered = condition.text.replace(/\$(\d)/g, (_, number: string) => `$${Number(number) + offset}`);
-    return `and ${numbered.replaceAll(':record', '$1::uuid').replaceAll(':target-in-sight', lensSql('target', lens))}`;
-  });
-  return { text: texts.join('\n  '), values };
+): string => {
+  let offset = first - 1;
+  return conditions
+    .map(({ text, values }) => {
+      const numbered = text.replace(/\$(\d)/g, (_, number: string) => `$${Number(number) + offset}`);
+      offset += values.length;
+      return `and ${numbered.replaceAll(':record', '$1::uuid').replaceAll(':target-in-sight', lensSql('target', lens))}`;
+    })
+    .join('\n  ');
 };

@@ -2,7 +2,7 @@
 import type { AvailabilityStatus, DocumentFacts, DocumentRelation } from '@dossier/core/documents';
 import type { Instant } from '@dossier/core/time';
 import type { FoundDocument, StoredDocument } from '../record/ports.ts';
-import { openText, type RecordKey, type WrappedKey } from './keys/index.ts';
+import { open, type RecordKey, type WrappedKey } from './keys/index.ts';
 import { openMetadata } from './metadata-text.ts';
 import { relationsInSight } from './relations-sql.ts';
 
@@ -61,7 +61,7 @@ export const foundDocument = (key: RecordKey, recordId: string, row: FoundRow): 
   availabilityStatus: row.status,
   updatedAt: row.updated_at,
   relations: row.relations ?? [],
-  rendering: openText(key, { recordId, purpose: 'rendering', objectId: row.entry_uuid }, row.rendering),
+  rendering: open(key, { recordId, purpose: 'rendering', objectId: row.entry_uuid }, row.rendering),
 });
 
 /** A row of one document with all that is stored of its metadata. */

@@ -53,7 +53,7 @@ describe('a document', () => {
       submittedAt: NOW,
       updatedAt: NOW,
       relations: entry.relations,
-      rendering: render(entry),
+      rendering: Buffer.from(render(entry)),
       entry,
     };
     for (const id of [entry.entryUuid, entry.logicalId])

@@ -36,7 +36,7 @@ const shelf = async (variants: Readonly<Record<string, Partial<DocumentEntry>>>,
     const { documents: found, total } = await test.store.findDocuments(allow(recordId), query(...criteria));
     expect(total).toBe(found.length);
     return found
-      .map(({ rendering }) => rendering.split(' ')[1])
+      .map(({ rendering }) => rendering.toString().split(' ')[1])
       .toSorted()
       .join(' ');
   };

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { DocumentQuery } from '../../record/ports.ts';
-import { criteriaSql } from '../criteria-sql.ts';
+import { type Condition, conditionsOf, conditionsSql } from '../criteria-sql.ts';
 import { type FoundRow, foundColumns } from '../document-rows.ts';
 import { LENS_PARAMETERS, lensSql } from '../lens-sql.ts';
 import { GUARD_PARAMETERS, guardSql } from '../policy-guard.ts';
@@ -33,19 +33,63 @@ const columns = foundColumns(LENS);
 
 /** Prepared statements of this kind that a process keeps under a name; rarer shapes run unnamed. */
 const SHAPES = 128;
-const shapes = new Set<string>();
+const shapes = new Map<string, Statement<FoundPageRow>>();
 
-const nameOf = (text: string): string => {
-  const name = `find-documents-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
-  if (!shapes.has(name)) {
-    if (shapes.size >= SHAPES) return '';
-    shapes.add(name);
-  }
-  return name;
+const nameOf = (text: string): string =>
+  `find-documents-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+
+/** What the text of a search depends on. */
+interface Shape extends Pick<DocumentQuery, 'order'> {
+  readonly conditions: readonly Condition[];
+  readonly continued: boolean;
+  readonly countAll: boolean;
+}
+
+const statementOf = (shape: Shape): Statement<FoundPageRow> => {
+  const { conditions, order, continued, countAll } = shape;
+  const key = [order.by, order.descending, continued, countAll, ...conditions.map(({ text }) => text)].join('\n');
+  const known = shapes.get(key);
+  if (known) return known;
+  const text = textOf(shape);
+  if (shapes.size >= SHAPES) return statement('', text);
+  const named = statement<FoundPageRow>(nameOf(text), text);
+  shapes.set(key, named);
+  return named;
 };
 
 /** More hits than this are counted only when that is asked for. */
 const COUNTED = 1000;
+
+const LIMIT = LENS + LENS_PARAMETERS;
+const GUARD = LIMIT + 1;
+const FIRST = GUARD + GUARD_PARAMETERS;
+
+const textOf = ({ conditions, order, continued, countAll }: Shape): string => {
+  const direction = order.descending ? 'desc' : 'asc';
+  const position = orderExpression(order);
+  const next = FIRST + conditions.reduce((count, { values }) => count + values.length, 0);
+  const beyond = continued
+    ? `and (${position}, d.logical_id) ${order.descending ? '<' : '>'} ($${next}::timestamptz, $${next + 1}::uuid)`
+    : '';
+  const hits = `from record.document_entry d
+    where d.record_id = $1::uuid and d.is_latest and ${lensSql('d', LENS)}
+      ${conditionsSql(conditions, { first: FIRST, lens: LENS })}`;
+  const counted = countAll
+    ? `(select count(*) ${hits})`
+    : `(select nullif(count(*), ${COUNTED + 1}) from (select ${hits} limit ${COUNTED + 1}) counted)`;
+  const onPage = '(select count(*) from page)';
+  const total = continued ? counted : `case when ${onPage} < $${LIMIT}::integer then ${onPage} else ${counted} end`;
+  return `with page as materialized (
+    select ${columns}, ${position} as position ${hits} ${beyond}
+    order by ${position} ${direction}, d.logical_id ${direction} limit $${LIMIT}::integer
+  )
+  select (${total})::integer as total, p.logical_id, p.entry_uuid, p.version, p.status, p.updated_at, p.rendering,
+    p.relations, case when isfinite(p.position)
+      then to_char(p.position at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') else p.position::text end as position
+  from (select g.record_id from ${guardSql(GUARD)}) guard
+  left join page p on true
+  order by p.position ${direction}, p.logical_id ${direction}`;
+};
 
 /**
  * The statement of a search and its values: one page of the hits in sight of the lens with one more, which says whether
@@ -60,38 +104,11 @@ export const findDocuments = (
   guard: readonly unknown[],
 ): { readonly statement: Statement<FoundPageRow>; readonly values: readonly unknown[] } => {
   const { criteria, order, after, limit, countAll = false } = query;
-  const limitAt = LENS + LENS_PARAMETERS;
-  const first = limitAt + 1 + GUARD_PARAMETERS;
-  const conditions = criteriaSql(criteria, { first, lens: LENS });
-  const values = [recordId, ...lens, limit + 1, ...guard, ...conditions.values];
-  const direction = order.descending ? 'desc' : 'asc';
-  const position = orderExpression(order);
-  let beyond = '';
+  const conditions = conditionsOf(criteria);
+  const values = [recordId, ...lens, limit + 1, ...guard, ...conditions.flatMap((condition) => condition.values)];
   if (after !== undefined) {
     const valid = isPosition(after.value) && isUuid(after.logicalId);
-    const at = values.push(valid ? after.value : null);
-    const id = values.push(valid ? after.logicalId : null);
-    beyond = `and (${position}, d.logical_id) ${order.descending ? '<' : '>'} ($${at}::timestamptz, $${id}::uuid)`;
+    values.push(valid ? after.value : null, valid ? after.logicalId : null);
   }
-  const hits = `from record.document_entry d
-    where d.record_id = $1::uuid and d.is_latest and ${lensSql('d', LENS)}
-      ${conditions.text}`;
-  const counted = countAll
-    ? `(select count(*) ${hits})`
-    : `(select nullif(count(*), ${COUNTED + 1}) from (select ${hits} limit ${COUNTED + 1}) counted)`;
-  const total =
-    after === undefined
-      ? `case when (select count(*) from page) < $${limitAt}::integer then (select count(*) from page) else ${counted} end`
-      : counted;
-  const text = `with page as materialized (
-    select ${columns}, ${position} as position ${hits} ${beyond}
-    order by ${position} ${direction}, d.logical_id ${direction} limit $${limitAt}::integer
-  )
-  select (${total})::integer as total, p.logical_id, p.entry_uuid, p.version, p.status, p.updated_at, p.rendering,
-    p.relations, case when isfinite(p.position)
-      then to_char(p.position at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') else p.position::text end as position
-  from (select g.record_id from ${guardSql(limitAt + 1)}) guard
-  left join page p on true
-  order by p.position ${direction}, p.logical_id ${direction}`;
-  return { statement: statement<FoundPageRow>(nameOf(text), text), values };
+  return { statement: statementOf({ conditions, order, continued: after !== undefined, countAll }), values };
 };

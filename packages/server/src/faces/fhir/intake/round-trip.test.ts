@@ -193,12 +193,12 @@ describe('what is rendered is read again', () => {
       fc.property(entry, (original) => {
         const rendering = renderDocumentReference(original);
         const json: unknown = JSON.parse(
-          fillRendering(rendering, {
+          fillRendering(Buffer.from(rendering), {
             base: BASE,
             availabilityStatus: 'approved',
             updatedAt: NOW,
             relations: original.relations,
-          }),
+          }).toString(),
         );
         const xml = fromXml(toXml(json));
         expect(xml).toEqual({ ok: true, value: json });

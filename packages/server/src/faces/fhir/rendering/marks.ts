@@ -35,6 +35,11 @@ export const relationsMark = <T>(): T => asValue({ mark: RELATIONS });
 /** What most renderings share word for word. Stored renderings hold positions in it: it grows at its end only. */
 const book = createPhrasebook(phrases);
 
+/** The same over bytes, each as one character: what is stored is answered without being read as text. */
+const byteBook = createPhrasebook(phrases.map((phrase) => Buffer.from(phrase).toString('latin1')));
+
+const asBytes = (text: string): string => Buffer.from(text).toString('latin1');
+
 const isMark = (value: unknown): value is Mark =>
   typeof value === 'object' && value !== null && 'mark' in value && typeof value.mark === 'string';
 
@@ -81,22 +86,22 @@ export const fhirStatus = {
 /** The profile in `meta`; quotes in data are escaped, so no data can read like this. */
 const CLAIM = `,"profile":["${profiles.documentReference}"]`;
 
-/** Fills the marks of a stored rendering: JSON text ready to be answered. */
-export const fillRendering = (text: string, { base, availabilityStatus, updatedAt, relations }: Filling): string => {
-  const full = book.expand(text, (mark) => {
+/** Fills the marks of a stored rendering: JSON text ready to be answered, both in UTF-8. */
+export const fillRendering = (stored: Buffer, { base, availabilityStatus, updatedAt, relations }: Filling): Buffer => {
+  const full = byteBook.expand(stored.toString('latin1'), (mark) => {
     switch (String.fromCharCode(mark)) {
       case BASE:
-        return JSON.stringify(base).slice(1, -1);
+        return asBytes(JSON.stringify(base).slice(1, -1));
       case STATUS:
         return fhirStatus[availabilityStatus];
       case ARCHIVED:
         return String(availabilityStatus === 'archived');
       case RELATIONS:
-        return relations.length === 0 ? '' : `"relatesTo":${JSON.stringify(relations.map(relatesTo))},`;
+        return relations.length === 0 ? '' : asBytes(`"relatesTo":${JSON.stringify(relations.map(relatesTo))},`);
       default:
         return updatedAt;
     }
   });
   // The status of a deleted document is not one that the profile takes, so it is not claimed then.
-  return availabilityStatus === 'deleted' ? full.replace(CLAIM, '') : full;
+  return Buffer.from(availabilityStatus === 'deleted' ? full.replace(CLAIM, '') : full, 'latin1');
 };

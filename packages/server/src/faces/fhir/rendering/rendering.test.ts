@@ -62,7 +62,13 @@ const entry: DocumentEntry = {
 
 const filling = { base: 'http://127.0.0.1:8080/fhir', availabilityStatus: 'approved', updatedAt: AT } as const;
 const filled = (document: DocumentEntry, more: object = {}) =>
-  JSON.parse(fillRendering(renderDocumentReference(document), { ...filling, relations: document.relations, ...more }));
+  JSON.parse(
+    fillRendering(Buffer.from(renderDocumentReference(document)), {
+      ...filling,
+      relations: document.relations,
+      ...more,
+    }).toString(),
+  );
 
 describe('DocumentReference', () => {
   it('has the shape of PDSm comprehensive', () => {

@@ -10,14 +10,14 @@ import type { Answer } from './route.ts';
 type Headers = NonNullable<Answer['headers']>;
 
 export const resource = (
-  json: string,
+  json: string | Buffer,
   more: { readonly status?: number; readonly headers?: Headers } = {},
 ): Result<Answer, never> =>
   ok({ status: more.status ?? 200, json, ...(more.headers ? { headers: more.headers } : {}) });
 
 /** After a write, what `Prefer: return=` asks for (FHIR R4 §3.1.0.1.9). */
 export const written = (
-  json: string,
+  json: string | Buffer,
   preference: 'minimal' | 'representation' | 'OperationOutcome' | undefined,
   more: { readonly status: number; readonly headers: Headers },
 ): Result<Answer, never> => {
@@ -28,8 +28,8 @@ export const written = (
 
 export interface SearchEntry {
   readonly fullUrl: string;
-  /** JSON text of the resource. */
-  readonly json: string;
+  /** JSON text of the resource, or its UTF-8. */
+  readonly json: string | Buffer;
 }
 
 export interface Searchset {
@@ -40,22 +40,30 @@ export interface Searchset {
   readonly warnings: readonly Failure[];
 }
 
-/** A searchset Bundle, put together from texts: what was stored ready-made is not parsed again. */
+const MATCH = ',"search":{"mode":"match"}}';
+
+/** A searchset Bundle, put together from bytes: what was stored ready-made is not read again. */
 export const searchset = ({ total, self, next, entries, warnings }: Searchset): Result<Answer, never> => {
   const links = [`{"relation":"self","url":${JSON.stringify(self)}}`];
   if (next !== undefined) links.push(`{"relation":"next","url":${JSON.stringify(next)}}`);
-  const texts = entries.map(
-    ({ fullUrl, json }) => `{"fullUrl":${JSON.stringify(fullUrl)},"resource":${json},"search":{"mode":"match"}}`,
-  );
+  const count = total === undefined ? '' : `"total":${total},`;
+  const parts: (string | Buffer)[] = [
+    `{"resourceType":"Bundle","type":"searchset",${count}"link":[${links.join(',')}]`,
+  ];
+  // An empty array is not allowed in FHIR JSON (FHIR R4 §2.6.2).
+  let before = ',"entry":[';
+  for (const { fullUrl, json } of entries) {
+    parts.push(`${before}{"fullUrl":${JSON.stringify(fullUrl)},"resource":`, json, MATCH);
+    before = ',';
+  }
   if (warnings.length > 0) {
     // Every entry of a searchset has a fullUrl (FHIR R4 §2.36.4); the outcome has no address of its own.
     const outcome = operationOutcomeText(warnings, 'warning');
-    texts.push(`{"fullUrl":"urn:uuid:${randomUUID()}","resource":${outcome},"search":{"mode":"outcome"}}`);
+    parts.push(`${before}{"fullUrl":"urn:uuid:${randomUUID()}","resource":${outcome},"search":{"mode":"outcome"}}`);
+    before = ',';
   }
-  const count = total === undefined ? '' : `"total":${total},`;
-  // An empty array is not allowed in FHIR JSON (FHIR R4 §2.6.2).
-  const entry = texts.length === 0 ? '' : `,"entry":[${texts.join(',')}]`;
-  return resource(`{"resourceType":"Bundle","type":"searchset",${count}"link":[${links.join(',')}]${entry}}`);
+  parts.push(before === ',' ? ']}' : '}');
+  return resource(Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))));
 };
 
 /** The address of a search as it was understood (FHIR R4 §3.1.1.3). */

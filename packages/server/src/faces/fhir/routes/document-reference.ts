@@ -12,6 +12,6 @@ export const documentHeaders = (document: FoundDocument): Readonly<Record<string
   'last-modified': new Date(document.updatedAt).toUTCString(),
 });
 
-/** JSON text of a DocumentReference as it goes out. */
-export const documentText = (document: FoundDocument, base: string): string =>
+/** JSON text of a DocumentReference as it goes out, in UTF-8. */
+export const documentText = (document: FoundDocument, base: string): Buffer =>
   fillRendering(document.rendering, { base, ...document });

@@ -32,7 +32,7 @@ const ofDocument = (shared: SharedSubmission, index: number, base: string): Entr
     location: `DocumentReference/${entry.entryUuid}`,
     etag: sharedDocumentTag(entry),
     lastModified: entry.submittedAt,
-    text: () => sharedDocumentText(entry, base),
+    text: () => sharedDocumentText(entry, base).toString(),
   };
 };
 

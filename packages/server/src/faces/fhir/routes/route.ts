@@ -50,8 +50,8 @@ export interface Exchange {
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** JSON text of a resource; goes out as XML where the caller asked for it. */
-  readonly json?: string;
+  /** JSON text of a resource, or its UTF-8; goes out as XML where the caller asked for it. */
+  readonly json?: string | Buffer;
   /** The form in which `json` goes out, where the route itself settled it. */
   readonly format?: ResourceFormat;
   readonly raw?: {

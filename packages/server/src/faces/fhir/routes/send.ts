@@ -7,12 +7,13 @@ import { operationOutcomeText, statusOf } from '../outcome/index.ts';
 import { toXml } from '../xml/index.ts';
 import type { Answer, Refusal } from './route.ts';
 
-const sendText = (reply: FastifyReply, json: string, format: ResourceFormat): FastifyReply => {
-  const text = format === 'xml' ? toXml(JSON.parse(json)) : json;
+const sendText = (reply: FastifyReply, json: string | Buffer, format: ResourceFormat): FastifyReply => {
+  const text = format === 'xml' ? toXml(JSON.parse(json.toString())) : json;
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   return reply
     .header('content-type', `${mediaTypeOf[format]}; charset=utf-8`)
-    .header('content-length', Buffer.byteLength(text))
-    .send(text);
+    .header('content-length', bytes.length)
+    .send(bytes);
 };
 
 /** A type that cannot stand in a header is none that a client could use. */

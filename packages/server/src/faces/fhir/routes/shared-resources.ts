@@ -3,9 +3,9 @@ import type { DocumentEntry } from '@dossier/core/documents';
 import { versionTag } from '../negotiation/index.ts';
 import { fillRendering, renderDocumentReference } from '../rendering/index.ts';
 
-/** JSON text of a document that has just been shared, with the relations that the sharer gave it. */
-export const sharedDocumentText = (entry: DocumentEntry, base: string): string =>
-  fillRendering(renderDocumentReference(entry), {
+/** JSON text of a document that has just been shared, with the relations that the sharer gave it, in UTF-8. */
+export const sharedDocumentText = (entry: DocumentEntry, base: string): Buffer =>
+  fillRendering(Buffer.from(renderDocumentReference(entry)), {
     base,
     availabilityStatus: entry.availabilityStatus,
     updatedAt: entry.submittedAt,
