@@ -5,4 +5,4 @@ export { factsOf, keysOfAuthor, type PartySystems } from './facts.ts';
 export { after, type LifeEvent, statusAfter, statusesBefore } from './life-cycle.ts';
 export { isDeceptive } from './text.ts';
 export type * from './types.ts';
-export { isOid, isUuid, uniqueIdFault } from './unique-id.ts';
+export { isOid, isUuid, oidOfUuid, uniqueIdFault } from './unique-id.ts';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '@dossier/core/actors';
+import { oidOfUuid } from '@dossier/core/documents';
 import { type Failure, failure, sentenceOf } from '@dossier/core/errors';
 import type { Result } from '@dossier/core/result';
 import { contentTypeOf } from '../../content/cda/index.ts';
@@ -9,9 +10,6 @@ import { readBytes, sha256Of } from './read-file.ts';
 import { type KnownRecords, recordOfPatient } from './record-of-patient.ts';
 import type { ImportedFile } from './report.ts';
 
-/** The OID form of a random UUID (ITU-T X.667). */
-const randomOid = (ports: Ports): string => `2.25.${BigInt(`0x${ports.uuid().replaceAll('-', '')}`)}`;
-
 const submissionOf = (
   { metadata, patient, relations, places }: Candidate,
   content: Uint8Array,
@@ -20,7 +18,7 @@ const submissionOf = (
 ): Submission => ({
   ins: patient.ins,
   set: {
-    uniqueId: randomOid(ports),
+    uniqueId: oidOfUuid(ports.uuid()),
     sourceId: ports.repositoryUniqueId,
     contentTypeCode: contentTypeOf(metadata, ports.law(ports.clock.now())),
     authors: metadata.authors,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import { findConcept, labelOf } from '@dossier/core/codes';
 import type { ValueSet } from '@dossier/core/data';
-import type { Author, Code, DocumentMetadata } from '@dossier/core/documents';
+import { type Author, type Code, type DocumentMetadata, oidOfUuid } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import { checkIns, type Sex, type Traits } from '@dossier/core/identity';
 import { fail, ok, type Result } from '@dossier/core/result';
@@ -114,7 +114,7 @@ const derivedUniqueId = (ins: string, sha256: string): string => {
   const digest = createHash('sha256').update(`${ins}|${sha256}`).digest();
   digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80; // UUID version 8: of one's own making
   digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  return `2.25.${BigInt(`0x${digest.toString('hex', 0, 16)}`)}`;
+  return oidOfUuid(digest.toString('hex', 0, 16));
 };
 
 /**
