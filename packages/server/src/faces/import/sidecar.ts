@@ -8,7 +8,7 @@ import { type Failure, failure } from '@dossier/core/errors';
 import { checkIns, type Sex, type Traits } from '@dossier/core/identity';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { type Dtm, dtmFromIso } from '@dossier/core/time';
-import { type DocumentPatient, embeddedMedia, type IdentityContext } from '../../content/cda/index.ts';
+import { type DocumentPatient, type IdentityContext, known, looksLike } from '../../content/cda/index.ts';
 import type { Candidate } from './candidate.ts';
 import { type Fields, readFields } from './sidecar-fields.ts';
 
@@ -24,10 +24,6 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 const isSex = (text: string): text is Sex => ['female', 'male', 'unknown'].includes(text);
-
-/** Drops the members that are undefined, as exact optional properties ask. */
-const known = <T extends object>(value: { [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 
 const codeIn = (fields: Fields, name: string, set: ValueSet, need?: 'required'): Code | undefined => {
   const code = fields.text(name, need);
@@ -141,10 +137,9 @@ export const readDescribed = (
   const classConcept = findConcept(sets.classCode, law.typeToClass.classOf[typeCode?.code ?? ''] ?? '');
   if (typeCode && !classConcept) fields.fault('type', `it has no class in ${law.typeToClass.id}`);
   const mimeType = fields.text('mediaType') ?? mediaTypes[extname(path).toLowerCase()] ?? 'unknown';
-  const media = Object.hasOwn(embeddedMedia, mimeType) ? embeddedMedia[mimeType] : undefined;
-  const format = media && findConcept(sets.formatCode, media.formatCode);
-  if (!format) fields.fault('mediaType', `${mimeType} is none of ${Object.keys(embeddedMedia).join(', ')}`);
-  if (media && !media.looksRight(content.subarray(0, 64)))
+  const format = findConcept(sets.formatCode, law.formatByMediaType[mimeType] ?? '');
+  if (!format) fields.fault('mediaType', `${mimeType} is none of ${Object.keys(law.formatByMediaType).join(', ')}`);
+  else if (!looksLike(mimeType, content.subarray(0, 64)))
     fields.fault('mediaType', `the file does not begin like ${mimeType}`);
   const title = fields.text('title', 'required');
   const creationTime = timeIn(fields, 'creationTime', 'required');
