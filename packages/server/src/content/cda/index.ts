@@ -2,6 +2,7 @@
 export { contentTypeOf } from './content-type.ts';
 export { type FindingCode, findings } from './findings.ts';
 export { known } from './known.ts';
+export { legalOffsetMs } from './legal-time.ts';
 export type { DocumentPatient, IdentityContext } from './map-patient.ts';
 export { looksLike } from './media.ts';
 export { metadataFromCda } from './metadata.ts';
