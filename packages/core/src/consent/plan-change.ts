@@ -74,7 +74,7 @@ const ON_PROOF = 'legal representation begins and ends by the house, on proof';
 
 /** Neither the minor nor one parent ends the representation of the other (civil code 371-1). */
 const mayDecideOn = (kind: RelationKind, { actorKind }: Circumstances): boolean =>
-  kind !== 'legal-representative' || actorKind === 'system' || actorKind === 'support';
+  kind !== 'legal-representative' || actorKind === 'system';
 
 const invalid = (why: string): Result<never, Failure> => fail(failure('consent-invalid', { why }));
 

@@ -42,7 +42,7 @@ const changeOnce = async (
 ): Outcome<Relation> => {
   const admitted = await admit(actor, 'consent.change', record, ports);
   if (!admitted.ok) return admitted;
-  const origin = actor.kind === 'system' || actor.kind === 'support' ? actor.kind : 'patient';
+  const origin = actor.kind === 'system' ? 'system' : 'patient';
   return carryOut(admitted.value, { ...change, origin }, ports);
 };
 
