@@ -62,6 +62,9 @@ const rules: Readonly<
   carer: { holder: 'person', ends: [], onePerRecord: false },
 };
 
+/** Whether a kind of decision names somebody; the others concern everybody. */
+export const namesHolder = (kind: RelationKind): boolean => rules[kind].holder !== 'none';
+
 const holderForms: Readonly<
   Record<Exclude<HolderForm, 'none'>, { readonly pattern: RegExp; readonly sentence: string }>
 > = {
