@@ -26,7 +26,7 @@ export interface RefusalDetails {
 export class DossierError extends Error {
   /** HTTP status. */
   readonly status: number;
-  /** Code of the first fault, such as `not-authorized`; undefined where something before the server answered. */
+  /** Code of the first fault, such as `access-refused`; undefined where something before the server answered. */
   readonly code: string | undefined;
   /** Everything that is wrong with the request; empty where something before the server answered. */
   readonly faults: readonly Fault[];

@@ -41,9 +41,18 @@ const ED25519_PREFIX = '302a300506032b6570032100';
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** What `read` makes of an answer; where it cannot, the answer must not be used. */
+const usable = <T>(what: string, read: () => T): T => {
+  try {
+    return read();
+  } catch {
+    throw new AnswerError('form', `The answer is not ${what}.`);
+  }
+};
+
 const rawKey = (pem: string): Uint8Array<ArrayBuffer> => {
   const [, body = ''] = /-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----/.exec(pem) ?? [];
-  const der = fromBase64(body.replace(/\s/g, ''));
+  const der = usable('an Ed25519 public key in PEM', () => fromBase64(body.replace(/\s/g, '')));
   if (der.length !== 44 || hex(der.subarray(0, 12)) !== ED25519_PREFIX)
     throw new AnswerError('form', 'The answer is not an Ed25519 public key in PEM.');
   return der.slice(12);
@@ -60,5 +69,5 @@ export const proofOf = async (
   }>(send(`AuditEvent/${encodeURIComponent(auditEventId)}/$proof`, options));
   const proof = parameter?.find(({ name }) => name === 'proof')?.valueString;
   if (proof === undefined) throw new AnswerError('form', 'The answer holds no proof.');
-  return JSON.parse(proof) as InclusionProof;
+  return usable('a proof', () => JSON.parse(proof) as InclusionProof);
 };

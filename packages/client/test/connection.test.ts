@@ -202,6 +202,11 @@ describe('a refusal', () => {
     ).dossier;
     expect(await failureOf(noKey.journal.key())).toMatchObject({ problem: 'form' });
     expect(await failureOf(text.journal.key())).toMatchObject({ problem: 'form' });
+    const cutKey = connectionTo(() => new Response('-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----')).dossier;
+    expect(await failureOf(cutKey.journal.key())).toMatchObject({ name: 'AnswerError', problem: 'form' });
+    const cutProof = { resourceType: 'Parameters', parameter: [{ name: 'proof', valueString: '{"entry"' }] };
+    const { dossier: cut } = connectionTo(() => answered(cutProof));
+    expect(await failureOf(cut.proofOf('1'))).toMatchObject({ name: 'AnswerError', problem: 'form' });
   });
 });
 

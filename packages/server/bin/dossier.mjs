@@ -31,9 +31,10 @@ const goOnIn = (node) => {
     process.exitCode = 1;
   });
   child.on('exit', (code, signal) => {
-    process.removeAllListeners(signal ?? 'exit');
-    if (signal) process.kill(process.pid, signal);
-    else process.exitCode = code ?? 1;
+    if (signal) {
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    } else process.exitCode = code ?? 1;
   });
 };
 

@@ -90,7 +90,7 @@ const createApp = async (
   await app.register(fhirFace, {
     prefix: '/fhir',
     ports,
-    authenticate: createAuthenticator({ ...trust, clock: ports.clock }).authenticate,
+    authenticate: createAuthenticator({ ...trust, clock: ports.clock, law: ports.law }).authenticate,
     baseUrl: () => `${baseUrl()}/fhir`,
     limits: {
       bodyBytes: config.bodyLimitBytes,

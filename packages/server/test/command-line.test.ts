@@ -82,6 +82,8 @@ describe('verbs', () => {
     expect(out).toMatch(/^ok {3}The embedded PostgreSQL is installed/m);
     expect(out).toMatch(/^ok {3}The home is /m);
     expect(code).toBe(0);
+    const unmade = await dossier(['doctor'], { env: { DOSSIER_HOME: join(home, 'not', 'made', 'yet') } });
+    expect(unmade).toMatchObject({ code: 0, out: expect.stringMatching(/^ok {3}The home is .*yet, with /m) });
     const down = await dossier(['doctor'], { env: { DATABASE_URL: 'postgres://127.0.0.1:1/x' } });
     expect(down.out).toMatch(/^BAD {2}The database does not answer: .*ECONNREFUSED/m);
     expect(down.code).toBe(1);

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ownKeys } from '../actors/index.ts';
-import type { AvailabilityStatus } from '../documents/index.ts';
+import { availabilityStatuses } from '../documents/index.ts';
 import { cellFor } from './actor-class.ts';
 import type { RecordQuestion } from './question.ts';
 import { mayConsult } from './relation-gate.ts';
 import { current, holderKeys } from './relations.ts';
 import type { Lens } from './types.ts';
-
-const EVERY_STATUS: readonly AvailabilityStatus[] = ['approved', 'deprecated', 'archived', 'deleted'];
 
 /** Classes that see nothing but what they brought, or nothing at all. */
 const OWN_ONLY: readonly string[] = ['staff', 'organization', 'feed', 'support'];
@@ -18,7 +16,9 @@ export const closedLens: Lens = { statuses: [], types: [], hiddenBy: [], own: []
 /** What the actor may see of the record, from the `sight` rows of the rights matrix and the type matrix. */
 export const lensFor = (question: RecordQuestion, actorClass: string): Lens => ({
   statuses:
-    cellFor(question.actor, actorClass, question.law, 'sight.not-current') === 'yes' ? EVERY_STATUS : ['approved'],
+    cellFor(question.actor, actorClass, question.law, 'sight.not-current') === 'yes'
+      ? availabilityStatuses
+      : ['approved'],
   types: typesInSight(question),
   hiddenBy: [...hidingFromProfessionals(question, actorClass), ...hidingFromPatient(question, actorClass)],
   own: ownKeys(question.actor),

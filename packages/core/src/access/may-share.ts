@@ -14,7 +14,8 @@ export const mayShare = (allowed: Allowed, facts: DocumentFacts, law: Law): Reas
   if (actor.kind === 'feed' && !(law.feeds.types[actor.feed] ?? []).includes(facts.typeCode))
     return refuse('type', 'not-feed-type');
   const asPatient = actor.kind === 'patient' || actor.kind === 'representative' || actor.kind === 'carer';
-  if (asPatient && !law.patientDocumentTypes.includes(facts.typeCode)) return refuse('type', 'not-patient-type');
+  if (asPatient && !law.actorClasses.patientDocuments.types.includes(facts.typeCode))
+    return refuse('type', 'not-patient-type');
   if (facts.byPatient && !asPatient && actor.kind !== 'system') return refuse('document', 'not-by-patient');
   const ofDocument = conditionsGate(allowed, facts, law);
   return ofDocument.passed ? pass('document', 'may-share') : ofDocument;

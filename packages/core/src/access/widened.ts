@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { availabilityStatuses } from '../documents/index.ts';
 import type { Allowed, Lens } from './types.ts';
 
 const EVERYTHING: Lens = {
-  statuses: ['approved', 'deprecated', 'archived', 'deleted'],
+  statuses: availabilityStatuses,
   types: 'every',
   hiddenBy: [],
   own: [],

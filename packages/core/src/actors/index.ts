@@ -15,3 +15,4 @@ export type {
   Support,
   System,
 } from './types.ts';
+export { accessModes, actorKinds, authentications } from './types.ts';

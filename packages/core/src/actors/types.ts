@@ -2,13 +2,17 @@
 import type { Ins } from '../identity/index.ts';
 
 /** How the caller proved who they are (domain: direct, indirect, reinforced indirect (AIR)). */
-export type Authentication = 'direct' | 'indirect' | 'reinforced-indirect';
+export type Authentication = (typeof authentications)[number];
+
+export const authentications = ['direct', 'indirect', 'reinforced-indirect'] as const;
 
 /** Mode of access (TRE_R248): normal, break-glass with its reason, emergency dispatch (centre 15). */
 export type AccessMode =
   | { readonly kind: 'normal' }
   | { readonly kind: 'break-glass'; readonly reason: string }
   | { readonly kind: 'emergency-dispatch' };
+
+export const accessModes = ['normal', 'break-glass', 'emergency-dispatch'] as const satisfies AccessMode['kind'][];
 
 /**
  * Stable pseudonymous key of someone who can hold a right, author a document or stand in the journal:
@@ -93,3 +97,15 @@ export interface System extends Caller {
 
 /** Who is asking, already authenticated. No data is read or written without one. */
 export type Actor = Patient | Delegate | Professional | Staff | OrganizationCaller | Feed | Support | System;
+
+export const actorKinds = [
+  'patient',
+  'representative',
+  'carer',
+  'professional',
+  'staff',
+  'organization',
+  'feed',
+  'support',
+  'system',
+] as const satisfies Actor['kind'][];

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-export { planChange, type RelationPlan, type WantedChange } from './plan-change.ts';
+export { namesHolder, planChange, type RelationPlan, type WantedChange } from './plan-change.ts';
 export type * from './types.ts';

@@ -62,6 +62,9 @@ const rules: Readonly<
   carer: { holder: 'person', ends: [], onePerRecord: false },
 };
 
+/** Whether a kind of decision names somebody; the others concern everybody. */
+export const namesHolder = (kind: RelationKind): boolean => rules[kind].holder !== 'none';
+
 const holderForms: Readonly<
   Record<Exclude<HolderForm, 'none'>, { readonly pattern: RegExp; readonly sentence: string }>
 > = {
@@ -74,7 +77,7 @@ const ON_PROOF = 'legal representation begins and ends by the house, on proof';
 
 /** Neither the minor nor one parent ends the representation of the other (civil code 371-1). */
 const mayDecideOn = (kind: RelationKind, { actorKind }: Circumstances): boolean =>
-  kind !== 'legal-representative' || actorKind === 'system' || actorKind === 'support';
+  kind !== 'legal-representative' || actorKind === 'system';
 
 const invalid = (why: string): Result<never, Failure> => fail(failure('consent-invalid', { why }));
 

@@ -50,7 +50,6 @@ const lawOfDay = (profile: Profile, day: string): Law => {
     identity: one('identity rules', profile.identity),
     typeToClass: one('type-to-class map', profile.typeToClass),
     valueSets,
-    patientDocumentTypes: profile.patientDocumentTypes,
     formatByTemplate: profile.formatByTemplate,
     formatByMediaType: profile.formatByMediaType,
     partySystems: profile.partySystems,

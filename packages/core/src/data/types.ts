@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LawVersion, Operation } from '../access/types.ts';
+import type { Authentication } from '../actors/types.ts';
 import type { Delay } from '../time/index.ts';
 
 /** A piece of the law as data. Dates are `YYYY-MM-DD`; `validUntil` is the first day on which it no longer holds. */
@@ -45,7 +46,7 @@ export type RightsColumn = string;
 
 /** Who (column) may do what (row). A cell that is not there means no. */
 export interface RightsMatrix extends Versioned {
-  readonly authentications: readonly ('direct' | 'indirect' | 'reinforced-indirect')[];
+  readonly authentications: readonly Authentication[];
   readonly rows: { readonly [R in RightsRow]?: Readonly<Record<RightsColumn, RightsCell>> };
 }
 
@@ -63,8 +64,14 @@ export interface ActorClasses extends Versioned {
   /** Column to read where the matrix has none, for example an attending doctor in dispatch mode reads as a doctor. */
   readonly fallbackColumns: Readonly<Record<RightsColumn, RightsColumn>>;
   readonly relationRequired: Readonly<Record<Operation, RelationRequirement>>;
-  /** On documents the patient wrote, these operations are left to these classes (matrix note *). */
-  readonly patientDocuments: { readonly operations: readonly Operation[]; readonly classes: readonly string[] };
+  /** Professions (TRE_G15) whose members must say which speciality they practise. */
+  readonly professionsWithSpecialty: readonly string[];
+  /** The types of documents that patients write; on such documents the operations are left to the classes (note *). */
+  readonly patientDocuments: {
+    readonly types: readonly string[];
+    readonly operations: readonly Operation[];
+    readonly classes: readonly string[];
+  };
 }
 
 /** Which document types a profession may consult. A type or profession that is not there is refused. */
@@ -112,7 +119,6 @@ export interface FeedRules extends Versioned {
 export interface IdentityRules extends Versioned {
   readonly systems: readonly {
     readonly oid: string;
-    readonly kind: 'NIR' | 'NIA' | 'NIR-test' | 'NIR-demo' | 'INS-C' | 'INS-A';
     /** Where it is taken as an INS. */
     readonly environments: readonly ('production' | 'demo')[];
     /** In an environment where several systems name the same fictitious persons, the one they are kept under. */
@@ -173,8 +179,6 @@ export interface Profile {
   readonly identity: readonly IdentityRules[];
   readonly typeToClass: readonly TypeToClass[];
   readonly valueSets: Readonly<Record<BoundElement, readonly ValueSet[]>>;
-  /** Types of the documents that patients write. */
-  readonly patientDocumentTypes: readonly string[];
   /** CDA model templateId (`root` or `root^extension`) to format code (ASS_A11). */
   readonly formatByTemplate: Readonly<Record<string, string>>;
   /** Format code of an unstructured CDA document by the media type of its body (ASS_A12). */
@@ -199,7 +203,6 @@ export interface Law {
   readonly identity: IdentityRules;
   readonly typeToClass: TypeToClass;
   readonly valueSets: Readonly<Record<BoundElement, ValueSet>>;
-  readonly patientDocumentTypes: readonly string[];
   readonly formatByTemplate: Readonly<Record<string, string>>;
   readonly formatByMediaType: Readonly<Record<string, string>>;
   readonly partySystems: { readonly professional: string; readonly organization: string };

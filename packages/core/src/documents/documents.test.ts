@@ -6,7 +6,7 @@ import { withCode, withoutCode } from './confidentiality.ts';
 import { factsOf } from './facts.ts';
 import { after, type LifeEvent, statusesBefore } from './life-cycle.ts';
 import type { Author, AvailabilityStatus, DocumentMetadata } from './types.ts';
-import { isOid, isUuid, uniqueIdFault } from './unique-id.ts';
+import { isOid, isUuid, oidOfUuid, uniqueIdFault } from './unique-id.ts';
 
 const LOINC = '2.16.840.1.113883.6.1';
 const author: Author = {
@@ -146,6 +146,9 @@ describe('identifiers', () => {
       true,
       false,
     ]);
+  });
+  it('makes an OID of a UUID', () => {
+    expect(oidOfUuid('f81d4fae-7dec-11d0-a765-00a0c91e6bf6')).toBe('2.25.329800735698586629295641978511506172918');
   });
   it.each([
     ['1.2.250.1.213.1', undefined],

@@ -9,7 +9,7 @@ export interface PartySystems {
 }
 
 /** Keys of one author: the person or patient, and the institutions the document is imputed to. */
-export const keysOfAuthor = (author: Author, personId: string, systems: PartySystems): readonly PartyKey[] => {
+const keysOfAuthor = (author: Author, personId: string, systems: PartySystems): readonly PartyKey[] => {
   const keys: PartyKey[] = [];
   if (author.kind === 'patient') keys.push(`person:${personId}`);
   if (author.identifier?.system === systems.professional) keys.push(`ps:${author.identifier.value}`);

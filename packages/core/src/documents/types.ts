@@ -58,7 +58,9 @@ export interface SourcePatientInfo {
  * Life of a document. Archived and Deleted are the French statuses
  * (`urn:asip:ci-sis:2010:StatusType:{Archived,Deleted}`, DMP TD3.3c/d).
  */
-export type AvailabilityStatus = 'approved' | 'deprecated' | 'archived' | 'deleted';
+export type AvailabilityStatus = (typeof availabilityStatuses)[number];
+
+export const availabilityStatuses = ['approved', 'deprecated', 'archived', 'deleted'] as const;
 
 /** What a source says of one document (ITI TF-3 §4.2.3.2), before the registry adds its own. */
 export interface DocumentMetadata {

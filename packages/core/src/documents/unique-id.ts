@@ -6,6 +6,9 @@ export const isOid = (text: string): boolean => text.length <= 64 && /^[0-2](\.(
 /** A UUID in lower case, without `urn:uuid:`. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
+/** The OID that stands for a UUID (ITU-T X.667): where an OID must be made and no root is at hand. */
+export const oidOfUuid = (uuid: string): string => `2.25.${BigInt(`0x${uuid.replaceAll('-', '')}`)}`;
+
 /**
  * A document's uniqueId (ITI TF-3 §4.2.3.2.26, CP-808): OID, `OID^extension`, UUID URN or another URI;
  * printable ASCII, at most 128 characters. Undefined when it is well-formed, otherwise what is wrong.

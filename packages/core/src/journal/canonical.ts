@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { accessModes, actorKinds, authentications } from '../actors/index.ts';
 import { fail, ok, type Result } from '../result/index.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
 import {
@@ -21,20 +22,10 @@ const TOKEN = /^[a-z0-9]+([.-][a-z0-9]+)*$/;
 
 const actor = objectOf(
   {
-    kind: oneOf(
-      'patient',
-      'representative',
-      'carer',
-      'professional',
-      'staff',
-      'organization',
-      'feed',
-      'support',
-      'system',
-    ),
+    kind: oneOf(...actorKinds),
     key,
-    authentication: oneOf('direct', 'indirect', 'reinforced-indirect'),
-    mode: oneOf('normal', 'break-glass', 'emergency-dispatch'),
+    authentication: oneOf(...authentications),
+    mode: oneOf(...accessModes),
   },
   {
     name: text,

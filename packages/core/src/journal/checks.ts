@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isUuid } from '../documents/index.ts';
 import { isInstant } from '../time/index.ts';
 
 /** Why a value has not the form it should have: where, and what is wrong. */
@@ -8,8 +9,6 @@ export interface Problem {
 }
 
 export type Check = (value: unknown, path: string) => Problem | undefined;
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 const holds =
   (test: (value: unknown) => boolean, why: string): Check =>
@@ -21,7 +20,7 @@ export const matches = (pattern: RegExp, why: string) =>
 export const oneOf = (...values: readonly string[]) =>
   holds((value) => values.includes(value as string), `is not one of ${values.join(', ')}`);
 
-export const uuid = matches(UUID, 'is not a UUID in lower case');
+export const uuid = holds((value) => typeof value === 'string' && isUuid(value), 'is not a UUID in lower case');
 export const text = holds((value) => typeof value === 'string' && value.isWellFormed(), 'is not a well-formed string');
 /** What also stands in a column or an index of its own. */
 export const key = holds(

@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export { journalActorOf } from './actor.ts';
-export { fromHex, sameBytes, toHex } from './bytes.ts';
+export { sameBytes, toHex } from './bytes.ts';
 export { decodeEntry, encodeEntry } from './canonical.ts';
 export type { Problem } from './checks.ts';
 export { batchLeafHash, encodeHead, entryLeafHash, headHash, headMessage, keyIdOf, NO_HEAD } from './head.ts';
 export {
-  type ConsistencyClaim,
-  consistencyPath,
-  type InclusionClaim,
   inclusionPath,
   joinSubtrees,
-  leafHash,
   merkleRoot,
   nodeHash,
-  rootOfInclusion,
-  verifyConsistency,
-  verifyInclusion,
 } from './merkle.ts';
 export type * from './proofs.ts';
 export { completeSubtrees, consistencyRanges, inclusionRanges, type LeafRange, type Subtree } from './tree-shape.ts';

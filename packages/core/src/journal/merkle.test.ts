@@ -2,19 +2,18 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fromHex, toHex } from './bytes.ts';
 import {
-  completeSubtrees,
   consistencyPath,
-  fromHex,
   inclusionPath,
   joinSubtrees,
   leafHash,
   merkleRoot,
   nodeHash,
-  toHex,
   verifyConsistency,
   verifyInclusion,
-} from './index.ts';
+} from './merkle.ts';
+import { completeSubtrees } from './tree-shape.ts';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());
 const leavesOf = (size: number): Uint8Array[] =>

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import {
   batchLeafHash,
   type ConsistencyProof,
-  consistencyPath,
   encodeEntry,
   entryLeafHash,
   headHash,
@@ -23,6 +22,7 @@ import {
   verifyConsistencyProof,
   verifyInclusionProof,
 } from './index.ts';
+import { consistencyPath } from './merkle.ts';
 
 const anyEntry: fc.Arbitrary<JournalEntry> = fc.record({
   entryId: fc.uuid(),

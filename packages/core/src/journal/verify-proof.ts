@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fail, ok, type Result } from '../result/index.ts';
-import { fromHex, utf8 } from './bytes.ts';
+import { fromHex } from './bytes.ts';
 import { decodeEntry } from './canonical.ts';
 import { type Check, count, hexOf, instant, listOf, objectOf, text, uuid } from './checks.ts';
-import { batchLeafHash, headMessage, keyIdOf } from './head.ts';
-import { leafHash, rootOfInclusion, verifyConsistency, verifyInclusion } from './merkle.ts';
+import { batchLeafHash, entryLeafHash, headMessage, keyIdOf } from './head.ts';
+import { rootOfInclusion, verifyConsistency, verifyInclusion } from './merkle.ts';
 import type {
   ConsistencyProof,
   Hex,
@@ -86,7 +86,7 @@ export const verifyInclusionProof = (
   if (!signed.ok) return signed;
 
   const root = rootOfInclusion(crypto.sha256, {
-    leaf: leafHash(crypto.sha256, utf8(proof.entry)),
+    leaf: entryLeafHash(crypto.sha256, proof.entry),
     index: proof.leafIndex,
     size: proof.batchSize,
     path: proof.batchPath.map(bytes),

@@ -71,8 +71,8 @@ const rotateKeys = async ({ env, out }: Terminal): Promise<void> => {
   ]);
   const rooms = await openRooms(config);
   try {
-    const { version, rewrapped } = await rotate(rooms);
-    await rooms.ports.store.journal(rotationTrace(rooms.ports, version));
+    const onVersion = (made: number): Promise<void> => rooms.ports.store.journal(rotationTrace(rooms.ports, made));
+    const { version, rewrapped } = await rotate({ ...rooms, onVersion });
     out(
       `The key-encryption key is now version ${version}; ${rewrapped} record keys were wrapped anew. Back up ${rooms.keyring.place}: it keeps the former versions, with which older backups of the database open.\n`,
     );

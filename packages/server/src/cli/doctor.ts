@@ -21,6 +21,10 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** The path itself, or the closest folder above it that is there: where it would be made. */
+const nearestExisting = async (path: string): Promise<string> =>
+  (await exists(path)) || dirname(path) === path ? path : nearestExisting(dirname(path));
+
 const checkNode: Check = async () => `Node ${process.versions.node} runs TypeScript.`;
 
 const checkBinaries =
@@ -33,7 +37,7 @@ const checkBinaries =
 const checkHome =
   ({ home }: Config): Check =>
   async () => {
-    const place = (await exists(home)) ? home : dirname(home);
+    const place = await nearestExisting(home);
     await access(place, constants.W_OK).catch(() => {
       throw new StartError(`${place} cannot be written to; name another folder in DOSSIER_HOME.`);
     });

@@ -102,14 +102,9 @@ const formatReport = (report: ImportReport): string => {
 
 /**
  * `dossier import <files or folders>`: shows progress, goes on after a bad file, ends with a table. Answers the exit
- * code: 0 when nothing was refused, 1 when something was, 2 for no path or one that does not exist (then nothing is
- * imported).
+ * code: 0 when nothing was refused, 1 when something was, 2 for a path that does not exist (then nothing is imported).
  */
 export const runImport = async (paths: readonly string[], { out, ports, actor }: RunImport): Promise<number> => {
-  if (paths.length === 0) {
-    out.write('Usage: dossier import <files or folders>\n');
-    return WRONG_USAGE;
-  }
   const { files, missing } = await findFiles(paths);
   if (missing.length > 0) {
     for (const path of missing) out.write(`There is no such file or folder: ${printable(path)}\n`);

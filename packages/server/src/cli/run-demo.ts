@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { insKey } from '@dossier/core/identity';
 import { type PopulationProgress, personas, populate } from '../demo/index.ts';
 import { openHouse } from '../house.ts';
 import { type Config, readConfig } from '../platform/config.ts';
@@ -48,6 +49,7 @@ const welcome = (url: string, env: NodeJS.ProcessEnv): string => {
     actor.name ?? '',
     patient === undefined ? who : `${who}, INS ${patient.ins.value}`,
   ]);
+  const example = personas.dominique.patient;
   const home = env.DOSSIER_HOME ? `DOSSIER_HOME=${env.DOSSIER_HOME} ` : '';
   return `
 Dossier runs. Everybody in it is fictional.
@@ -64,7 +66,7 @@ A bearer token of one of them, and a first request:
 
   TOKEN=$(${home}npx dossier token gp)
   curl -H "Authorization: Bearer $TOKEN" \\
-    "${url}/fhir/DocumentReference?patient.identifier=urn:oid:1.2.250.1.213.1.4.10|279035121518989&status=current&_count=5"
+    "${url}/fhir/DocumentReference?patient.identifier=urn:oid:${example && insKey(example.ins)}&status=current&_count=5"
 
 Ctrl-C stops everything; what was written stays in ${env.DOSSIER_HOME ?? '.dossier'}.
 `;

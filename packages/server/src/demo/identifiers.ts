@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
+import { oidOfUuid } from '@dossier/core/documents';
 import { insValue, nirKey } from '@dossier/core/identity';
 
 const digest = (name: string): Buffer => {
@@ -16,7 +17,7 @@ export const stableUuid = (name: string): string =>
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 /** The same, as an OID below 2.25 (ITU-T X.667): what CDA and XDS want as a root without extension. */
-export const stableOid = (name: string): string => `2.25.${BigInt(`0x${digest(name).toString('hex')}`)}`;
+export const stableOid = (name: string): string => oidOfUuid(stableUuid(name));
 
 /** Luhn check digit, as in RPPS and FINESS numbers. */
 const luhnDigit = (digits: string): number => {

@@ -12,6 +12,9 @@ export interface Structure extends Organization {
   readonly telephone: string;
 }
 
+/** What an actor states of the structure where they practise. */
+export const claimOf = ({ id, name, sector }: Structure): Organization => ({ id, name, sector });
+
 const structure = (
   serial: number,
   name: string,

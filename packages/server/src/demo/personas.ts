@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Actor, Organization } from '@dossier/core/actors';
+import type { Actor } from '@dossier/core/actors';
 import type { Ins, Traits } from '@dossier/core/identity';
 import { demoIns, demoRpps, stableUuid } from './identifiers.ts';
-import { type Structure, structures } from './organizations.ts';
+import { claimOf, type Structure, structures } from './organizations.ts';
 
 /** INS-NIR of test (domain §1.3). */
 export const testInsOid = '1.2.250.1.213.1.4.10';
@@ -59,8 +59,6 @@ export type PersonaKey = (typeof personaKeys)[number];
 
 const normal = { kind: 'normal' } as const;
 
-const claimed = ({ id, name, sector }: Structure): Organization => ({ id, name, sector });
-
 const patient = (
   key: PersonaKey,
   who: string,
@@ -99,7 +97,7 @@ const professional = (
     nationalId,
     profession,
     ...(specialty !== undefined && { specialty }),
-    organization: claimed(organizations[0]),
+    organization: claimOf(organizations[0]),
   },
   organizations,
 });
@@ -113,7 +111,7 @@ const feed = (key: 'laboratory' | 'insurer' | 'pharmacy', who: string, at: Struc
     authentication: 'indirect',
     mode: normal,
     feed: key,
-    organization: claimed(at),
+    organization: claimOf(at),
   },
   organizations: [at],
 });
@@ -289,7 +287,7 @@ export const personas: Readonly<Record<PersonaKey, Persona>> = {
       authentication: 'direct',
       mode: normal,
       staffId: `${structures.tilleuls.id}/secretary-1`,
-      organization: claimed(structures.tilleuls),
+      organization: claimOf(structures.tilleuls),
     },
     organizations: [structures.tilleuls],
   },
@@ -301,7 +299,7 @@ export const personas: Readonly<Record<PersonaKey, Persona>> = {
       name: structures.hospital.name,
       authentication: 'indirect',
       mode: normal,
-      organization: claimed(structures.hospital),
+      organization: claimOf(structures.hospital),
     },
     organizations: [structures.hospital],
   },

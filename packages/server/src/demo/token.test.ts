@@ -12,6 +12,7 @@ import { DemoTokenError, demoTokenKeys, issueToken } from './token.ts';
 
 let home: string;
 const now = '2026-11-23T12:00:00.000Z';
+const law = (at: string) => lawAt(frenchProfile, at);
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'dossier-demo-'));
@@ -20,7 +21,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 const authenticate = async (token: string, at = now) => {
   const { issuer, audience, keys } = await demoTokenKeys(home);
-  return createAuthenticator({ issuer, audience, keys, clock: { now: () => at } }).authenticate(`Bearer ${token}`);
+  return createAuthenticator({ issuer, audience, keys, clock: { now: () => at }, law }).authenticate(`Bearer ${token}`);
 };
 
 describe('the personas', () => {

@@ -6,6 +6,7 @@ import { type AccessMode, type Organization, partyKey } from '@dossier/core/acto
 import { type Instant, instantOf } from '@dossier/core/time';
 import { exportJWK, generateKeyPair, importJWK, type JSONWebKeySet, type JWK, SignJWT } from 'jose';
 import { claimsFromActor } from '../platform/authentication.ts';
+import { claimOf } from './organizations.ts';
 import { type Persona, personaKeys, personaNamed } from './personas.ts';
 
 const demoIssuer = 'urn:dossier:demo';
@@ -101,7 +102,7 @@ const modeOf = (persona: Persona, { mode = 'normal', reason }: TokenOptions): Ac
 const organizationOf = (persona: Persona, id: string | undefined): { readonly organization?: Organization } => {
   if (id === undefined) return {};
   const chosen = persona.organizations.find((organization) => organization.id === id);
-  if (chosen) return { organization: { id: chosen.id, name: chosen.name, sector: chosen.sector } };
+  if (chosen) return { organization: claimOf(chosen) };
   const list = persona.organizations.map((organization) => `${organization.id} (${organization.name})`).join(', ');
   throw new DemoTokenError(
     list === ''

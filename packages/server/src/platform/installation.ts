@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { oidOfUuid } from '@dossier/core/documents';
 import { StartError } from '../start-error.ts';
 import type { Environment } from './config.ts';
 
@@ -39,13 +40,12 @@ export const readInstallation = async (home: string): Promise<Installation | und
 };
 
 const create = async (home: string, environment: Environment): Promise<void> => {
-  const oid = `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`;
   const draft = `${pathIn(home)}.${randomUUID()}`;
   // Started by root, PostgreSQL runs as another account, which must pass through. What lies here is closed by itself.
   await mkdir(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 }).catch((error: Error) => {
     throw new StartError(`The home ${home} cannot be made: ${error.message}; name another folder in DOSSIER_HOME.`);
   });
-  const installation: Installation = { environment, repositoryUniqueId: oid };
+  const installation: Installation = { environment, repositoryUniqueId: oidOfUuid(randomUUID()) };
   await writeFile(draft, `${JSON.stringify(installation, null, 2)}\n`, { mode: 0o600 }).catch((error: Error) => {
     throw new StartError(`The home ${home} cannot be written to: ${error.message}.`);
   });

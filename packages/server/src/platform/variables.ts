@@ -109,7 +109,8 @@ export const variables = {
   },
   environment: {
     name: 'DOSSIER_ENVIRONMENT',
-    defaultNote: 'what the home was first started as; `production` for `dossier serve`, else `demo`',
+    defaultNote:
+      '`production` for `dossier serve`, `demo` for `dossier demo`; for other verbs what the home was first started as, in a new home `production` for `dossier migrate`, else `demo`',
     since: '0.1.0',
     purpose: '`demo` takes test identifiers and demo tokens, `production` neither.',
     parse: oneOf('demo', 'production'),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { current, holderKeys } from '@dossier/core/access';
+import { current, decide, holderKeys } from '@dossier/core/access';
 import { type Actor, actorOrganization, partyKey } from '@dossier/core/actors';
 
 import { planChange, type Relation } from '@dossier/core/consent';
@@ -20,10 +20,28 @@ export const readConsents = async (
   const admitted = await admit(actor, 'consent.read', record, ports);
   if (!admitted.ok) return admitted;
   const { allowed, policy } = admitted.value;
-  const relations = knownTo(actor, policy).relations.toSorted((a, b) => (a.from < b.from ? 1 : -1));
+  const relations = newestFirst(knownTo(actor, policy).relations);
   await ports.store.journal(allowedTrace(allowed, ports));
   return ok({ recordId: policy.recordId, relations });
 };
+
+/**
+ * The same for a record that the actor was admitted to for something else, with which they come; undefined where the
+ * actor may not read them. Nobody asked for them alone, so a refusal leaves no trace.
+ */
+export const consentsIfAllowed = async (
+  { allowed: { actor }, policy, law, now }: Admitted,
+  ports: Ports,
+): Promise<readonly Relation[] | undefined> => {
+  const { recordId } = policy;
+  const decision = decide({ actor, operation: 'consent.read', recordId, policy, law, at: now });
+  if (decision.verdict === 'refused') return undefined;
+  await ports.store.journal(allowedTrace(decision, ports));
+  return newestFirst(knownTo(actor, policy).relations);
+};
+
+const newestFirst = (relations: readonly Relation[]): readonly Relation[] =>
+  relations.toSorted((a, b) => (a.from < b.from ? 1 : -1));
 
 /**
  * What the patient, or who acts for them, decides: authorise, renew, end, block, name the attending doctor, oppose,
@@ -42,7 +60,7 @@ const changeOnce = async (
 ): Outcome<Relation> => {
   const admitted = await admit(actor, 'consent.change', record, ports);
   if (!admitted.ok) return admitted;
-  const origin = actor.kind === 'system' || actor.kind === 'support' ? actor.kind : 'patient';
+  const origin = actor.kind === 'system' ? 'system' : 'patient';
   return carryOut(admitted.value, { ...change, origin }, ports);
 };
 

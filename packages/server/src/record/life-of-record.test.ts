@@ -277,9 +277,13 @@ describe('the decisions of the patient', () => {
     expect(
       codeOf(await declareAuthorization(gp, { record: { recordId }, action: 'remove-attending' }, rooms.ports)),
     ).toBe('ok');
+    const last = async () => (await rooms.entries(recordId)).at(-1);
+    const removal = { operation: 'attending-doctor.remove-self', actor: { key: 'ps:899700218896' } };
+    expect(await last()).toMatchObject({ ...removal, outcome: 'success', detail: { kind: 'attending-doctor' } });
     expect(
       codeOf(await declareAuthorization(gp, { record: { recordId }, action: 'remove-attending' }, rooms.ports)),
     ).toBe('access-refused');
+    expect(await last()).toMatchObject({ ...removal, outcome: 'refused' });
     expect(codeOf(await declareAuthorization(nurse, { record: { recordId }, action: 'remove' }, rooms.ports))).toBe(
       'object-unknown',
     );
@@ -350,20 +354,22 @@ describe('the journal', () => {
     const recordId = await openTestRecord(rooms, '2011-09-17');
     await begin(recordId, { kind: 'legal-representative', holder: 'person:person-2' }, systemActor('enrolment'));
     await begin(recordId, { kind: 'authorization', holder: 'ps:899700218896' });
+    expect((await share('899700218896')).ok).toBe(true);
+    expect(await found(parent)).toBe(1);
     const secret = await shareDocuments(
       { ...gp, secret: true },
       submissionOf([documentOf(metadataBy('899700218896'))]),
       rooms.ports,
     );
     expect(secret.ok).toBe(true);
-    expect(await found(parent)).toBe(0);
-    expect(await found(patient)).toBe(1);
-    const operations = async (actor: Actor) => {
+    expect(await found(parent)).toBe(1);
+    expect(await found(patient)).toBe(2);
+    const shares = async (actor: Actor) => {
       const page = await read(actor, recordId);
-      return typeof page === 'string' ? page : page.entries.map(({ operation }) => operation);
+      return typeof page === 'string' ? page : page.entries.filter(({ operation }) => operation === 'document.share');
     };
-    expect(await operations(patient)).toContain('document.share');
-    expect(await operations(parent)).not.toContain('document.share');
+    expect(await shares(patient)).toHaveLength(2);
+    expect(await shares(parent)).toHaveLength(1);
     rooms.clock.set('2029-09-17T00:00:00.000Z');
     expect(await found(parent)).toBe('access-refused'); // of age
   });
@@ -371,6 +377,7 @@ describe('the journal', () => {
   it('keeps from the parents what was declared in a secret session', async () => {
     const recordId = await openTestRecord(rooms, '2011-09-17');
     await begin(recordId, { kind: 'legal-representative', holder: 'person:person-2' }, systemActor('enrolment'));
+    await begin(recordId, { kind: 'authorization', holder: 'ps:899700218896' });
     const shared = await share('899700218896');
     await declareAuthorization({ ...nurse, secret: true }, { record: { recordId }, action: 'add' }, rooms.ports);
     const holders = async (actor: Actor) => {
@@ -378,13 +385,23 @@ describe('the journal', () => {
       return read.ok ? read.value.relations.map(({ holder }) => holder) : [read.error.code];
     };
     expect(await holders(patient)).toContain('ps:899700000099');
+    expect(await holders(parent)).toContain('ps:899700218896');
     expect(await holders(parent)).not.toContain('ps:899700000099');
     const id = shared.ok ? (shared.value.documents[0]?.entry.logicalId ?? '') : '';
-    const said = await explainAccess(parent, { record: { recordId }, document: { id } }, rooms.ports);
-    expect(said.ok && said.value.explanations.map(({ witness }) => witness.party)).not.toContain('ps:899700000099');
+    const parties = async (actor: Actor) => {
+      const said = await explainAccess(actor, { record: { recordId }, document: { id } }, rooms.ports);
+      return said.ok ? said.value.explanations.map(({ witness }) => witness.party) : [said.error.code];
+    };
+    expect(await parties(patient)).toContain('ps:899700000099');
+    expect(await parties(parent)).toContain('ps:899700218896');
+    expect(await parties(parent)).not.toContain('ps:899700000099');
     const supposed = { party: 'ps:899700000099', profession: '60' };
-    const preview = await previewAccess(parent, { record: { recordId }, supposed }, rooms.ports);
-    expect(preview.ok && preview.value.decision.verdict).toBe('refused');
+    const verdict = async (actor: Actor) => {
+      const preview = await previewAccess(actor, { record: { recordId }, supposed }, rooms.ports);
+      return preview.ok && preview.value.decision.verdict;
+    };
+    expect(await verdict(patient)).toBe('allowed');
+    expect(await verdict(parent)).toBe('refused');
   });
 
   it('shows nobody the trace of a document that they cannot see (D2)', async () => {
@@ -423,6 +440,7 @@ describe('the journal', () => {
       const page = await read(patient, recordId);
       return typeof page === 'string' ? page : page.entries.map(({ operation }) => operation);
     };
+    expect(await operations()).toContain('record.open');
     expect(await operations()).not.toContain('document.share');
     rooms.clock.advance({ months: 1, days: 1 });
     await performDuties(rooms.ports, 10);

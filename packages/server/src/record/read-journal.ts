@@ -30,7 +30,7 @@ export const readJournal = async (
   const admitted = await admit(actor, 'journal.read', record, ports);
   if (!admitted.ok) return admitted;
   const { allowed } = admitted.value;
-  const page = await ports.store.readJournal(allowed, inScope(allowed, query));
+  const page = await pageInScope(allowed, query, ports);
   await ports.store.journal(allowedTrace(allowed, ports));
   return ok({
     ...page,
@@ -47,7 +47,7 @@ export const proveJournalEntry = async (
   const admitted = await admit(actor, 'journal.read', record, ports);
   if (!admitted.ok) return admitted;
   const { allowed } = admitted.value;
-  const page = await ports.store.readJournal(allowed, inScope(allowed, { entryId, limit: 1 }));
+  const page = await pageInScope(allowed, { entryId, limit: 1 }, ports);
   const [entry] = page.entries;
   const proof =
     entry === undefined || isReasonKept(allowed, entry)
@@ -66,8 +66,18 @@ const withoutReason = (entry: JournalEntry): JournalEntry => {
   return { ...entry, actor };
 };
 
-const inScope = (allowed: Allowed, query: ReadJournalRequest['query']): JournalQuery => ({
-  ...query,
-  ...(READS_ALL.includes(allowed.actorClass) ? {} : { actor: partyKey(allowed.actor) }),
-  withoutSecret: allowed.actor.kind === 'representative' || allowed.actor.kind === 'carer',
-});
+/** What is asked and what may be read: who reads their own traces finds none of another actor's. */
+const pageInScope = async (
+  allowed: Allowed,
+  query: ReadJournalRequest['query'],
+  ports: Ports,
+): Promise<JournalPage> => {
+  const { actor } = allowed;
+  const own = READS_ALL.includes(allowed.actorClass) ? undefined : partyKey(actor);
+  if (own !== undefined && query.actor !== undefined && query.actor !== own) return { total: 0, entries: [] };
+  return ports.store.readJournal(allowed, {
+    ...query,
+    ...(own === undefined ? {} : { actor: own }),
+    withoutSecret: actor.kind === 'representative' || actor.kind === 'carer',
+  });
+};

@@ -6,17 +6,19 @@ import { failure } from '@dossier/core/errors';
 import { ok } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
 import { admit } from './admit.ts';
+import { consentsIfAllowed } from './consents.ts';
 import { allowedTrace, failed } from './journal-entries.ts';
 import type { Ports, RecordRef } from './ports.ts';
 import type { Outcome, RecordView } from './requests.ts';
 
 /**
  * Existence of a record and what it holds for the caller (DMP TD0.2): its state, the caller's authorisation, and the
- * traits by which the caller makes sure it is the right patient.
+ * traits by which the caller makes sure it is the right patient. On demand with the decisions of the patient, where the
+ * caller may read those.
  */
 export const readRecord = async (
   actor: Actor,
-  request: { readonly record: RecordRef },
+  request: { readonly record: RecordRef; readonly withConsents?: true },
   ports: Ports,
 ): Outcome<RecordView> => {
   const admitted = await admit(actor, 'record.test-existence', request.record, ports);
@@ -25,6 +27,7 @@ export const readRecord = async (
   const person = await ports.store.readPerson(allowed);
   if (person === undefined) return failed(allowed, failure('record-unknown'), ports);
   await ports.store.journal(allowedTrace(allowed, ports));
+  const relations = request.withConsents ? await consentsIfAllowed(admitted.value, ports) : undefined;
   return ok({
     recordId: policy.recordId,
     state: policy.state,
@@ -33,6 +36,7 @@ export const readRecord = async (
     authorization: authorizationOf(actor, policy, now),
     attendingDoctor: current(policy, 'attending-doctor', now, [partyKey(actor)]) !== undefined,
     person,
+    ...(relations === undefined ? {} : { relations }),
   });
 };
 

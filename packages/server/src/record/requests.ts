@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { RelationKind } from '@dossier/core/consent';
+import type { Relation, RelationKind } from '@dossier/core/consent';
 import type {
   Author,
   Code,
@@ -113,6 +113,8 @@ export interface RecordView {
   readonly authorization: 'valid' | 'expired' | 'blocked' | 'none';
   readonly attendingDoctor: boolean;
   readonly person: PersonView;
+  /** The decisions of the patient, the newest first, where they were asked for and may be read. */
+  readonly relations?: readonly Relation[];
 }
 
 export interface RetrievedDocument {

@@ -176,6 +176,12 @@ describe('the announcement clock (R.1111-53)', () => {
     const { logicalId } = await shareOne({ confidentialityCodes: hidden });
     expect(await revise(patient, logicalId, 'make-visible')).toBe('document-unknown');
     expect(codes(await revise(colleague, logicalId, 'make-visible'))).toBe('N');
+    expect(await last()).toMatchObject({
+      operation: 'document.make-visible',
+      outcome: 'success',
+      documents: [logicalId],
+      actor: { key: 'ps:899700000077' },
+    });
     expect(await seen(patient, logicalId)).toBe('seen');
     rooms.clock.advance({ months: 2 });
     expect(await performDuties(rooms.ports, 10)).toBe(0);

@@ -199,6 +199,10 @@ describe.each(lists)('naughty strings: %s', (_, strings, there) => {
   it.skipIf(!there)('broke nothing: no error in the log, the journal is whole, the next is served', async () => {
     expect(hostile.house.log.filter((line) => line.includes('"level":"error"'))).toEqual([]);
     expect((await hostile.ask({ path: '/readyz' })).json).toMatchObject({ ready: true });
+    const { journal } = hostile.house.house;
+    await journal.seal();
+    const { journalled } = await hostile.holdings();
+    expect(await journal.verify()).toMatchObject({ ok: true, entries: journalled, unsealed: 0, problems: [] });
     const sound = await hostile.fhir.share();
     expect((await hostile.ask({ path: `/fhir/Binary/${sound.logicalId}` })).bytes).toEqual(sound.content);
   });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ActorClasses } from '../types.ts';
+import { patientDocumentTypes } from './document-types.ts';
 
 /**
  * How professionals fall into the columns of the rights matrices. Occupational physicians have a column of their own
@@ -8,9 +9,10 @@ import type { ActorClasses } from '../types.ts';
  */
 export const actorClasses: ActorClasses = {
   id: 'fr-actor-classes',
-  version: '1',
+  version: '2',
   validFrom: '2010-01-01',
-  source: 'GIE SESAM-Vitale PDT-INF-526 v1.8 (columns); JDV_J01 2025-01-31 (specialities)',
+  source:
+    'GIE SESAM-Vitale PDT-INF-526 v1.8 (columns); JDV_J01 2025-01-31 (specialities); CI-SIS VIHF (the speciality of a physician); R.1111-51 CSP, JDV_J66 (documents of patients)',
   evidence: 'transcribed',
   professionals: [
     { class: 'occupational-physician', profession: '10', specialties: ['SM25', 'C41', 'CAPA11'] },
@@ -47,7 +49,9 @@ export const actorClasses: ActorClasses = {
     'journal.read': 'none',
     'access.explain': 'none',
   },
+  professionsWithSpecialty: ['10'],
   patientDocuments: {
+    types: patientDocumentTypes,
     operations: ['document.archive', 'document.delete'],
     classes: ['attending', 'patient', 'representative'],
   },

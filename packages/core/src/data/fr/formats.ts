@@ -182,11 +182,15 @@ export const formatByTemplate: Readonly<Record<string, string>> = pairs(`
   1.2.250.1.213.1.1.1.59      urn:ans:ci-sis:trod:2024
 `);
 
-/** Format of an unstructured CDA document (templateId 1.3.6.1.4.1.19376.1.2.20) by the type of its body (ASS_A12). */
+/**
+ * Format of an unstructured CDA document (templateId 1.3.6.1.4.1.19376.1.2.20) by the type of its body (ASS_A12). RTF
+ * has two registered names; ASS_A12 gives the first.
+ */
 export const formatByMediaType: Readonly<Record<string, string>> = pairs(`
   application/pdf urn:ihe:iti:xds-sd:pdf:2008
   text/plain      urn:ihe:iti:xds-sd:text:2008
   text/rtf        urn:ihe:iti-fr:xds-sd:rtf:2010
+  application/rtf urn:ihe:iti-fr:xds-sd:rtf:2010
   image/jpeg      urn:ihe:iti-fr:xds-sd:jpeg:2010
   image/tiff      urn:ihe:iti-fr:xds-sd:tiff:2010
 `);

@@ -48,7 +48,7 @@ describe('the value sets', () => {
     const { normal, masked, hiddenFromPatient, hiddenFromRepresentatives } = law.confidentiality;
     for (const code of [normal, masked, hiddenFromPatient, hiddenFromRepresentatives])
       expect(codesOf('confidentialityCode')).toContain(code);
-    for (const type of [...law.patientDocumentTypes, ...Object.values(law.feeds.types).flat()])
+    for (const type of [...law.actorClasses.patientDocuments.types, ...Object.values(law.feeds.types).flat()])
       expect(codesOf('typeCode')).toContain(type);
     for (const { profession, specialties = [] } of law.actorClasses.professionals) {
       if (profession !== undefined) expect(codesOf('profession')).toContain(profession);

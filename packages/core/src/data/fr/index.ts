@@ -5,7 +5,7 @@ import { authorSpecialty } from './author-specialties.ts';
 import { confidentialityCode } from './confidentiality-codes.ts';
 import { contentTypeCode } from './content-types.ts';
 import { classCode, typeToClass } from './document-classes.ts';
-import { patientDocumentTypes, typeCode } from './document-types.ts';
+import { typeCode } from './document-types.ts';
 import { dossierHostRights } from './dossier-host-rights.ts';
 import { healthcareFacilityTypeCode } from './facilities.ts';
 import { formatByMediaType, formatByTemplate, formatCode } from './formats.ts';
@@ -40,7 +40,6 @@ export const frenchProfile: Profile = {
     specialty: [specialty],
     authorSpecialty: [authorSpecialty],
   },
-  patientDocumentTypes,
   formatByTemplate,
   formatByMediaType,
   partySystems,

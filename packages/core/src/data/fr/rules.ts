@@ -84,22 +84,15 @@ export const identity: IdentityRules = {
   source: 'ANS, INS OIDs (CI-SIS, Référentiel INS)',
   evidence: 'transcribed',
   systems: [
-    {
-      oid: `${IDENTIFIERS}.8`,
-      kind: 'NIR',
-      environments: ['production', 'demo'],
-      keptAs: { demo: `${IDENTIFIERS}.10` },
-    },
-    { oid: `${IDENTIFIERS}.9`, kind: 'NIA', environments: ['production', 'demo'] },
-    { oid: `${IDENTIFIERS}.10`, kind: 'NIR-test', environments: ['demo'] },
-    {
-      oid: `${IDENTIFIERS}.11`,
-      kind: 'NIR-demo',
-      environments: ['demo'],
-      keptAs: { demo: `${IDENTIFIERS}.10` },
-    },
-    { oid: `${IDENTIFIERS}.2`, kind: 'INS-C', environments: [] },
-    { oid: `${IDENTIFIERS}.1`, kind: 'INS-A', environments: [] },
+    // INS-NIR, INS-NIA
+    { oid: `${IDENTIFIERS}.8`, environments: ['production', 'demo'], keptAs: { demo: `${IDENTIFIERS}.10` } },
+    { oid: `${IDENTIFIERS}.9`, environments: ['production', 'demo'] },
+    // INS-NIR of test, of demonstration
+    { oid: `${IDENTIFIERS}.10`, environments: ['demo'] },
+    { oid: `${IDENTIFIERS}.11`, environments: ['demo'], keptAs: { demo: `${IDENTIFIERS}.10` } },
+    // INS-C, INS-A
+    { oid: `${IDENTIFIERS}.2`, environments: [] },
+    { oid: `${IDENTIFIERS}.1`, environments: [] },
   ],
 };
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 export { contentTypeOf } from './content-type.ts';
 export { type FindingCode, findings } from './findings.ts';
+export { known } from './known.ts';
+export { legalOffsetMs } from './legal-time.ts';
 export type { DocumentPatient, IdentityContext } from './map-patient.ts';
-export { embeddedMedia } from './media.ts';
+export { looksLike } from './media.ts';
 export { metadataFromCda } from './metadata.ts';
 export { readCdaHeader } from './read-header.ts';

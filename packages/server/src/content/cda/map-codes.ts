@@ -2,7 +2,7 @@
 import { findConcept } from '@dossier/core/codes';
 import type { Law } from '@dossier/core/data';
 import type { Code, DocumentMetadata } from '@dossier/core/documents';
-import { embeddedMedia } from './media.ts';
+import { looksLike } from './media.ts';
 import { boundCode, codeOfConcept, type Notes } from './notes.ts';
 import type { CdaHeader, CdaId } from './types.ts';
 
@@ -61,13 +61,13 @@ export const formatOfBody = ({ body, templateIds }: CdaHeader, law: Law, notes: 
   }
   if (body.kind === 'structured') return modelFormat(templateIds, law, notes);
   const mediaType = body.mediaType ?? 'text/plain';
-  const media = Object.hasOwn(embeddedMedia, mediaType) ? embeddedMedia[mediaType] : undefined;
+  const format = law.formatByMediaType[mediaType];
   if (body.byReference) notes.note('body-by-reference');
   else if (body.firstBytes.length === 0) notes.note('body-empty');
-  else if (media === undefined) {
-    notes.note('media-type-refused', { mediaType, accepted: Object.keys(embeddedMedia).join(', ') });
-  } else if (!media.looksRight(body.firstBytes)) notes.note('media-type-doubtful', { mediaType });
-  return formatConcept(media?.formatCode, law);
+  else if (format === undefined) {
+    notes.note('media-type-refused', { mediaType, accepted: Object.keys(law.formatByMediaType).join(', ') });
+  } else if (!looksLike(mediaType, body.firstBytes)) notes.note('media-type-doubtful', { mediaType });
+  return formatConcept(format, law);
 };
 
 /** Setting of the principal act, else of the next one that has one (domain §4.3). */

@@ -2,11 +2,10 @@
 import { findConcept } from '@dossier/core/codes';
 import type { Law } from '@dossier/core/data';
 import type { Author, AuthorInstitution, HumanName, Identifier } from '@dossier/core/documents';
+import { isInsSystem } from './ins-system.ts';
+import { known } from './known.ts';
 import type { Notes } from './notes.ts';
-import { known } from './read-parts.ts';
 import type { CdaHeader, CdaId, CdaOrganization, CdaParty } from './types.ts';
-
-const isInsSystem = (oid: string, law: Law): boolean => law.identity.systems.some((system) => system.oid === oid);
 
 const identifierOf = (ids: readonly CdaId[], preferred: string, type: string, law: Law): Identifier | undefined => {
   const complete = ids.flatMap(({ root, extension }) =>

@@ -2,8 +2,9 @@
 import type { Law } from '@dossier/core/data';
 import type { DocumentMetadata, HumanName, Identifier, SourcePatientInfo } from '@dossier/core/documents';
 import { checkIns, type Environment, type Ins, type Sex, type Traits } from '@dossier/core/identity';
+import { isInsSystem } from './ins-system.ts';
+import { known } from './known.ts';
 import type { Notes } from './notes.ts';
-import { known } from './read-parts.ts';
 import type { CdaHeader, CdaPatient } from './types.ts';
 
 /** How identifiers are judged: as `Ports` of the record room says. */
@@ -86,8 +87,7 @@ const traitsOf = (patient: CdaPatient, notes: Notes): Traits | undefined => {
 const sourceOf = (patient: CdaPatient, law: Law): Pick<DocumentMetadata, 'sourcePatientId' | 'sourcePatientInfo'> => {
   const identifiers: readonly Identifier[] = patient.ids.flatMap(({ root, extension }) => {
     if (root === undefined || extension === undefined) return [];
-    const national = law.identity.systems.some(({ oid }) => oid === root);
-    return [{ system: root, value: extension, type: national ? 'NH' : 'PI' }];
+    return [{ system: root, value: extension, type: isInsSystem(root, law) ? 'NH' : 'PI' }];
   });
   const given = patient.usedGivenName === undefined ? patient.birthGivenNames : [patient.usedGivenName];
   const name = known<HumanName>({

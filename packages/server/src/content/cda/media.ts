@@ -1,11 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-interface EmbeddedMedia {
-  /** formatCode of a document of level 1 that holds it (ASS_A11, ASS_A12). */
-  readonly formatCode: string;
-  readonly looksRight: (firstBytes: Uint8Array) => boolean;
-}
-
 const begins =
   (...starts: readonly (readonly number[])[]) =>
   (bytes: Uint8Array): boolean =>
@@ -13,12 +7,18 @@ const begins =
 
 const ascii = (text: string): readonly number[] => [...Buffer.from(text, 'latin1')];
 
-/** What a CDA document of level 1 may hold (CI-SIS; checklist D12). */
-export const embeddedMedia: Readonly<Record<string, EmbeddedMedia>> = {
-  'application/pdf': { formatCode: 'urn:ihe:iti:xds-sd:pdf:2008', looksRight: begins(ascii('%PDF-')) },
-  'text/plain': { formatCode: 'urn:ihe:iti:xds-sd:text:2008', looksRight: (bytes) => !bytes.includes(0) },
-  'image/jpeg': { formatCode: 'urn:ihe:iti-fr:xds-sd:jpeg:2010', looksRight: begins([0xff, 0xd8, 0xff]) },
-  'image/tiff': { formatCode: 'urn:ihe:iti-fr:xds-sd:tiff:2010', looksRight: begins(ascii('II*\0'), ascii('MM\0*')) },
-  'text/rtf': { formatCode: 'urn:ihe:iti-fr:xds-sd:rtf:2010', looksRight: begins(ascii('{\\rtf')) },
-  'application/rtf': { formatCode: 'urn:ihe:iti-fr:xds-sd:rtf:2010', looksRight: begins(ascii('{\\rtf')) },
+const rtf = begins(ascii('{\\rtf'));
+
+/** How contents begin, by the media types that a document of level 1 may hold (CI-SIS; checklist D12). */
+const beginnings: Readonly<Record<string, (firstBytes: Uint8Array) => boolean>> = {
+  'application/pdf': begins(ascii('%PDF-')),
+  'text/plain': (bytes) => !bytes.includes(0),
+  'image/jpeg': begins([0xff, 0xd8, 0xff]),
+  'image/tiff': begins(ascii('II*\0'), ascii('MM\0*')),
+  'text/rtf': rtf,
+  'application/rtf': rtf,
 };
+
+/** Whether a content begins as its media type says; nothing is said against a type that is not known here. */
+export const looksLike = (mediaType: string, firstBytes: Uint8Array): boolean =>
+  !Object.hasOwn(beginnings, mediaType) || beginnings[mediaType]?.(firstBytes) === true;

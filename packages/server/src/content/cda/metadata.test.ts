@@ -109,6 +109,7 @@ describe('metadata of a CDA document', () => {
     ['image/jpeg', [0xff, 0xd8, 0xff, 0xe0], 'urn:ihe:iti-fr:xds-sd:jpeg:2010'],
     ['image/tiff', [0x49, 0x49, 0x2a, 0x00], 'urn:ihe:iti-fr:xds-sd:tiff:2010'],
     ['text/rtf', '{\\rtf1', 'urn:ihe:iti-fr:xds-sd:rtf:2010'],
+    ['application/rtf', '{\\rtf1', 'urn:ihe:iti-fr:xds-sd:rtf:2010'],
   ])('of a level 1 body %s', (mediaType, content, format) => {
     const { metadata, warnings } = document({ body: embedded(mediaType, content) });
     expect(metadata.formatCode.code).toBe(format);

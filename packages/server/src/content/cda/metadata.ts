@@ -3,12 +3,12 @@ import type { DocumentMetadata, RelationType } from '@dossier/core/documents';
 import type { Failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { type Dtm, earliestInstant } from '@dossier/core/time';
+import { known } from './known.ts';
 import { confidentiality, eventCodes, facilityType, formatOfBody, practiceSetting, typeAndClass } from './map-codes.ts';
 import { documentRelations, documentUniqueId, referenceIds, versionNotes } from './map-identity.ts';
 import { authorsOf, legalAuthenticatorOf } from './map-parties.ts';
 import { type DocumentPatient, type IdentityContext, patientOf } from './map-patient.ts';
 import { type Notes, takeNotes } from './notes.ts';
-import { known } from './read-parts.ts';
 import type { CdaHeader, CdaTime } from './types.ts';
 
 /** What a CDA document becomes here. */

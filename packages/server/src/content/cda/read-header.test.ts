@@ -33,7 +33,6 @@ describe('the header of a CDA document', () => {
         name: 'Maison de santé des Ormes',
       },
       encounter: {
-        time: { low: { written: '20260310093000+0100', dtm: '20260310083000', zoneAssumed: false } },
         facility: { code: 'SA07', system: '1.2.250.1.71.4.2.4', translations: [] },
       },
       orders: [],
@@ -47,7 +46,6 @@ describe('the header of a CDA document', () => {
           { root: '1.2.250.1.999.7', extension: 'IPP-42' },
         ],
         address: { lines: ['3 rue des Ormes'], city: 'Valmont', postalCode: '99100' },
-        telecoms: ['tel:0600000000'],
         birthFamilyName: 'ORMEAU',
         birthGivenNames: ['CLARA', 'LOUISE'],
         usedFamilyName: 'DELMAS',
@@ -55,7 +53,6 @@ describe('the header of a CDA document', () => {
         sex: 'F',
         birthTime: { written: '19850714', dtm: '19850714', zoneAssumed: false },
         birthPlaceCode: '75056',
-        birthPlaceName: 'PARIS',
       },
     ]);
     expect(authors[0]).toMatchObject({

@@ -3,9 +3,9 @@ import type { Failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { attribute, defaultXmlLimits, withXml, type XmlElement, type XmlLimits } from '../xml/index.ts';
 import { finding } from './findings.ts';
+import { known } from './known.ts';
 import {
   HL7,
-  known,
   readCode,
   readId,
   readIds,
@@ -89,7 +89,6 @@ const readDocument = (document: XmlElement, around: Pick<CdaHeader, 'encoding' |
     encounter:
       encounter &&
       known<NonNullable<CdaHeader['encounter']>>({
-        time: readInterval(encounter, 'h:effectiveTime'),
         facility: readCode(encounter, 'h:location/h:healthCareFacility/h:code'),
       }),
     orders: xpath.all(document, 'h:inFulfillmentOf/h:order').map((order) => ({

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { attribute, type XmlElement, xpathReader } from '../xml/index.ts';
+import { known } from './known.ts';
 import { readTime } from './time.ts';
 import type {
   CdaAddress,
@@ -14,11 +15,7 @@ import type {
 
 export const HL7 = 'urn:hl7-org:v3';
 
-export const xpath = xpathReader({ h: HL7, xsl: 'http://www.w3.org/1999/XSL/Transform', dicom: 'urn:hl7-org:ps3-20' });
-
-/** Drops the members that are undefined, as exact optional properties ask. */
-export const known = <T extends object>(value: { [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+export const xpath = xpathReader({ h: HL7, dicom: 'urn:hl7-org:ps3-20' });
 
 export const readId = (element: XmlElement): CdaId =>
   known<CdaId>({ root: attribute(element, 'root'), extension: attribute(element, 'extension') });
@@ -103,7 +100,7 @@ export const readAddress = (from: XmlElement, path: string): CdaAddress | undefi
   return known<CdaAddress>({ lines, city, postalCode, country });
 };
 
-export const readTelecoms = (from: XmlElement, path: string): readonly string[] =>
+const readTelecoms = (from: XmlElement, path: string): readonly string[] =>
   xpath.all(from, path).flatMap((element) => attribute(element, 'value') ?? []);
 
 export const readOrganization = (from: XmlElement, path: string): CdaOrganization | undefined => {
@@ -112,7 +109,6 @@ export const readOrganization = (from: XmlElement, path: string): CdaOrganizatio
   return known<CdaOrganization>({
     ids: readIds(element, 'h:id'),
     name: xpath.text(element, 'h:name'),
-    practiceSetting: readCode(element, 'h:standardIndustryClassCode'),
   });
 };
 
@@ -125,7 +121,6 @@ export const readParty = (participation: XmlElement, entityPath: string): CdaPar
     ids: readIds(entity, 'h:id'),
     code: readCode(entity, 'h:code'),
     functionCode: readCode(participation, 'h:functionCode'),
-    time: readTimeAt(participation, 'h:time'),
     name: readPersonName(entity, 'h:assignedPerson/h:name'),
     device:
       device &&

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { attribute, type XmlElement } from '../xml/index.ts';
-import { known, readAddress, readIds, readTelecoms, readTexts, readTimeAt, xpath } from './read-parts.ts';
+import { known } from './known.ts';
+import { readAddress, readIds, readTexts, readTimeAt, xpath } from './read-parts.ts';
 import type { CdaPatient } from './types.ts';
 
 /** Name parts with one qualifier; a qualifier may be a list (`BR SP`). */
@@ -24,7 +25,6 @@ export const readPatient = (role: XmlElement): CdaPatient => {
   const common = {
     ids: readIds(role, 'h:id'),
     address: readAddress(role, 'h:addr'),
-    telecoms: readTelecoms(role, 'h:telecom'),
   };
   if (patient === undefined) return known<CdaPatient>({ ...common, birthGivenNames: [] });
   const sex = xpath.first(patient, 'h:administrativeGenderCode');
@@ -40,6 +40,5 @@ export const readPatient = (role: XmlElement): CdaPatient => {
     sex: sex === undefined ? undefined : attribute(sex, 'code'),
     birthTime: readTimeAt(patient, 'h:birthTime'),
     birthPlaceCode: xpath.text(patient, 'h:birthplace/h:place/h:addr/h:county'),
-    birthPlaceName: xpath.text(patient, 'h:birthplace/h:place/h:addr/h:city'),
   });
 };

@@ -1,26 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isDtm } from '@dossier/core/time';
+import { legalOffsetMs } from './legal-time.ts';
 import type { CdaTime } from './types.ts';
 
 const TS = /^(\d{4}(?:\d{2}){0,5})(?:\.\d+)?([+-]\d{2}(?:\d{2})?|Z)?$/;
-
-const legalTime = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/Paris',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: 'numeric',
-  day: 'numeric',
-  hour: 'numeric',
-  minute: 'numeric',
-  second: 'numeric',
-});
-
-/** How far legal time in France is ahead of UTC at a moment, in milliseconds. */
-const legalOffsetMs = (epochMs: number): number => {
-  const part = Object.fromEntries(legalTime.formatToParts(epochMs).map(({ type, value }) => [type, Number(value)]));
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(epochMs / 1000) * 1000;
-};
 
 const writtenOffsetMs = (zone: string): number | undefined => {
   if (zone === 'Z') return 0;
@@ -38,7 +21,7 @@ export const readTime = (written: string): CdaTime => {
   if (digits.length <= 8) return { written, dtm: digits, zoneAssumed: false };
   const at = (from: number): number => Number(digits.slice(from, from + 2) || '0');
   const local = Date.UTC(Number(digits.slice(0, 4)), at(4) - 1, at(6), at(8), at(10), at(12));
-  const offset = zone === undefined ? legalOffsetMs(local - legalOffsetMs(local)) : writtenOffsetMs(zone);
+  const offset = zone === undefined ? legalOffsetMs(local) : writtenOffsetMs(zone);
   if (offset === undefined) return { written, zoneAssumed: false };
   const dtm = new Date(local - offset).toISOString().replace(/\D/g, '').slice(0, digits.length);
   return { written, dtm, zoneAssumed: zone === undefined };

@@ -46,8 +46,6 @@ export interface CdaPersonName {
 export interface CdaOrganization {
   readonly ids: readonly CdaId[];
   readonly name?: string;
-  /** standardIndustryClassCode: the setting of care (cadre d'exercice). */
-  readonly practiceSetting?: CdaCode;
 }
 
 /** Someone or something in a role: author, legal authenticator, performer. */
@@ -55,7 +53,6 @@ export interface CdaParty {
   readonly ids: readonly CdaId[];
   readonly code?: CdaCode;
   readonly functionCode?: CdaCode;
-  readonly time?: CdaTime;
   readonly name?: CdaPersonName;
   readonly device?: { readonly model?: string; readonly software?: string };
   readonly organization?: CdaOrganization;
@@ -75,9 +72,7 @@ export interface CdaPatient {
   readonly birthTime?: CdaTime;
   /** INSEE (COG) code of the place of birth (birthplace/place/addr/county). */
   readonly birthPlaceCode?: string;
-  readonly birthPlaceName?: string;
   readonly address?: CdaAddress;
-  readonly telecoms: readonly string[];
 }
 
 export interface CdaServiceEvent {
@@ -125,7 +120,7 @@ export interface CdaHeader {
   readonly custodian?: CdaOrganization;
   /** The first is the principal act. */
   readonly serviceEvents: readonly CdaServiceEvent[];
-  readonly encounter?: { readonly time?: CdaInterval; readonly facility?: CdaCode };
+  readonly encounter?: { readonly facility?: CdaCode };
   readonly orders: readonly { readonly ids: readonly CdaId[]; readonly accessionNumbers: readonly CdaId[] }[];
   readonly related: readonly CdaRelatedDocument[];
   readonly body?: CdaBody;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { dtmFromIso } from '@dossier/core/time';
+import { legalOffsetMs } from '../../content/cda/index.ts';
 
 /**
  * The day on which the fictional stories end. Fixed: the same documents come out whenever the demo is started, so
@@ -30,18 +31,8 @@ export const dateOf = (at: LocalTime): string => at.slice(0, 10);
 /** `28/03/1979`, as French documents write dates. */
 export const frenchDate = (date: string): string => `${date.slice(8, 10)}/${date.slice(5, 7)}/${date.slice(0, 4)}`;
 
-const lastSunday = (year: number, month: number): number => {
-  const last = new Date(Date.UTC(year, month, 0));
-  return last.getUTCDate() - last.getUTCDay();
-};
-
-/** Offset of French time: summer time from the last Sunday of March to that of October (directive 2000/84/EC). */
-const offsetHours = (at: LocalTime): number => {
-  const year = Number(at.slice(0, 4));
-  const start = `${year}-03-${lastSunday(year, 3)}T02:00`;
-  const end = `${year}-10-${lastSunday(year, 10)}T03:00`;
-  return at >= start && at < end ? 2 : 1;
-};
+/** Whole hours by which legal time in France is ahead of UTC. */
+const offsetHours = (at: LocalTime): number => legalOffsetMs(Date.parse(`${at}:00Z`)) / 3_600_000;
 
 /** HL7 TS with offset, as CDA wants it: `20260328093000+0100`. */
 export const hl7Time = (at: LocalTime): string => `${at.replace(/\D/g, '')}00+0${offsetHours(at)}00`;

@@ -33,7 +33,13 @@ export const classOfType = (type: string): Code => {
 export const formatOfTemplate = (root: string | undefined): Code =>
   codeOf('formatCode', (root !== undefined && law.formatByTemplate[root]) || 'urn:asipSante:modelesHorsProfils:2011');
 
-export const pdfFormat = codeOf('formatCode', 'urn:ihe:iti:xds-sd:pdf:2008');
+export const pdfFormat = codeOf('formatCode', law.formatByMediaType['application/pdf'] ?? '');
+
+/** Systems of national identifiers of professionals and structures. */
+export const { partySystems } = law;
+
+/** The regime under which a record opens at once with the consent of its patient. */
+export const consentRegime = law.regimes.regimes.find(({ opening }) => opening === 'on-consent')?.id;
 
 /** The types that an automatic feed may share (R.1111-42 CSP). */
 export const feedTypes = (feed: string): readonly string[] => law.feeds.types[feed] ?? [];

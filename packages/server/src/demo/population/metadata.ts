@@ -4,14 +4,14 @@ import { stableOid } from '../identifiers.ts';
 import type { Structure } from '../organizations.ts';
 import { utcDtm } from './calendar.ts';
 import { documentOid } from './cda/document.ts';
-import { PROFESSIONALS, STRUCTURES, specialtyOf } from './cda/parties.ts';
-import { classOfType, codeOf, confidentialityCode, formatOfTemplate, pdfFormat } from './codebook.ts';
+import { specialtyOf, systemSpecialty } from './cda/parties.ts';
+import { classOfType, codeOf, confidentialityCode, formatOfTemplate, partySystems, pdfFormat } from './codebook.ts';
 import type { Draft, Writer } from './model.ts';
 import type { DemoPatient } from './patients.ts';
 
 const institution = ({ name, id }: Structure): Author['institutions'][number] => ({
   name,
-  identifier: { system: STRUCTURES, value: id, type: 'IDNST' },
+  identifier: { system: partySystems.organization, value: id, type: 'IDNST' },
 });
 
 /** The author of what a writer writes, as XDS metadata names them. */
@@ -31,18 +31,18 @@ export const authorOf = (writer: Writer, patient: DemoPatient): Author => {
     const { structure } = writer;
     return {
       kind: 'device',
-      identifier: { system: PROFESSIONALS, value: `${structure.id}/si`, type: 'IDNPS' },
+      identifier: { system: partySystems.professional, value: `${structure.id}/si`, type: 'IDNPS' },
       name: { family: structure.name },
       institutions: [institution(structure)],
       roles: [],
-      specialties: [codeOf('authorSpecialty', structure.sector === 'SA24' ? 'ALIM_AM' : 'AUTOMATE')],
+      specialties: [systemSpecialty(structure)],
       telecoms: [],
     };
   }
   const { actor, family, given, doctor, structure } = writer.practitioner;
   return {
     kind: 'professional',
-    identifier: { system: PROFESSIONALS, value: actor.nationalId, type: 'IDNPS' },
+    identifier: { system: partySystems.professional, value: actor.nationalId, type: 'IDNPS' },
     name: { family, given: [given], ...(doctor && { suffix: 'DR' }) },
     institutions: [institution(structure)],
     roles: [],

@@ -9,11 +9,13 @@ import {
   openRecord,
   type Ports,
   readConsents,
+  readRecord,
   reviseDocument,
   shareDocuments,
 } from '../../record/index.ts';
 import { type PersonaKey, personas } from '../personas.ts';
 import { documentOid } from './cda/document.ts';
+import { consentRegime } from './codebook.ts';
 import { generatePopulation } from './generate.ts';
 import type { Draft, Story } from './model.ts';
 import type { DemoPatient } from './patients.ts';
@@ -34,12 +36,12 @@ export interface PopulationSummary {
 
 export interface PopulateOptions {
   readonly onProgress?: (progress: PopulationProgress) => void;
-  /** Records loaded at the same time. Default 6. */
-  readonly concurrency?: number;
 }
 
+/** Records loaded at the same time. */
+const CONCURRENCY = 6;
+
 const house = systemActor('demo-population');
-const REGIME = 'fr-2010';
 
 /** A use case that must succeed here; the population is ours, so a refusal is a bug, told in full. */
 const must = async <T>(what: string, outcome: Promise<Result<T, Failure>>): Promise<T> => {
@@ -100,7 +102,14 @@ const open = async ({ patient }: Story, ports: Ports): Promise<boolean> => {
   const { ins, traits, personId } = patient;
   const opened = await openRecord(
     house,
-    { ins, traits, identityStatus: 'qualified', regime: REGIME, personId, consentRecorded: true },
+    {
+      ins,
+      traits,
+      identityStatus: 'qualified',
+      personId,
+      consentRecorded: true,
+      ...(consentRegime === undefined ? {} : { regime: consentRegime }),
+    },
     ports,
   );
   if (!opened.ok && opened.error.code === 'record-exists') return false;
@@ -168,20 +177,19 @@ const tell = async (story: Story, ports: Ports, count: Count): Promise<void> => 
 /** The last step of {@link populate} closes a record: where that is closed, everything before it was done. */
 const isPopulated = async (ports: Ports): Promise<boolean> => {
   const ins = personas.closed.patient?.ins;
-  return ins !== undefined && (await ports.store.loadPolicy({ ins }))?.state === 'closed';
+  if (ins === undefined) return false;
+  const closing = await readRecord(house, { record: { ins } }, ports);
+  return closing.ok && closing.value.state === 'closed';
 };
 
 /**
  * Loads the fictional population through the use cases, as its people would: records opened, decisions made, documents
  * shared by those who wrote them, some replaced, masked, archived, deleted. Can be interrupted and called again: what
- * is there is left alone, and a population that is complete is found so by one statement.
+ * is there is left alone, and a population that is complete is found so by one look.
  *
  * @throws when a use case refuses something: the population and the house no longer agree
  */
-export const populate = async (
-  ports: Ports,
-  { onProgress, concurrency = 6 }: PopulateOptions = {},
-): Promise<PopulationSummary> => {
+export const populate = async (ports: Ports, { onProgress }: PopulateOptions = {}): Promise<PopulationSummary> => {
   if (await isPopulated(ports)) {
     return { already: true, recordsOpened: 0, documentsShared: 0, documentsAlreadyThere: 0 };
   }
@@ -205,7 +213,7 @@ export const populate = async (
     broken = true;
     throw error;
   };
-  const workers = await Promise.allSettled(Array.from({ length: concurrency }, () => work().catch(stopped)));
+  const workers = await Promise.allSettled(Array.from({ length: CONCURRENCY }, () => work().catch(stopped)));
   for (const worker of workers) if (worker.status === 'rejected') throw worker.reason;
 
   const gone = stories.find(({ patient }) => patient.key === 'closed');

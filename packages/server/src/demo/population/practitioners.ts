@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Professional } from '@dossier/core/actors';
 import { demoRpps } from '../identifiers.ts';
-import { type Structure, structures } from '../organizations.ts';
+import { claimOf, type Structure, structures } from '../organizations.ts';
 import { type PersonaKey, personas } from '../personas.ts';
 
 /** A fictional professional who writes documents. */
@@ -24,8 +24,7 @@ const persona = (key: PersonaKey, situation = 0): Practitioner => {
   const { actor, organizations } = personas[key];
   const structure = organizations[situation];
   if (actor.kind !== 'professional' || !structure) throw new Error(`${key} does not practise anywhere`);
-  const { id, name, sector } = structure;
-  return named({ ...actor, organization: { id, name, sector } }, structure);
+  return named({ ...actor, organization: claimOf(structure) }, structure);
 };
 
 const colleague = (
@@ -43,7 +42,7 @@ const colleague = (
       nationalId: demoRpps(serial),
       profession,
       ...(specialty !== undefined && { specialty }),
-      organization: { id: structure.id, name: structure.name, sector: structure.sector },
+      organization: claimOf(structure),
     },
     structure,
   );

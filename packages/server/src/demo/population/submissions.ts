@@ -3,7 +3,7 @@ import type { Actor } from '@dossier/core/actors';
 import type { Code, RelationType } from '@dossier/core/documents';
 import type { Submission, SubmittedDocument, SubmittedFolder } from '../../record/index.ts';
 import { stableOid } from '../identifiers.ts';
-import { type Structure, structures } from '../organizations.ts';
+import { claimOf, type Structure, structures } from '../organizations.ts';
 import { personas } from '../personas.ts';
 import { cdaDocument, documentOid } from './cda/document.ts';
 import { classOfType, codeOf, feedTypes } from './codebook.ts';
@@ -20,12 +20,12 @@ export interface Sharing {
 }
 
 /** A structure that presents its own certificate. */
-const certificateOf = ({ id, name, sector }: Structure): Actor => ({
+const certificateOf = (structure: Structure): Actor => ({
   kind: 'organization',
-  name,
+  name: structure.name,
   authentication: 'indirect',
   mode: { kind: 'normal' },
-  organization: { id, name, sector },
+  organization: claimOf(structure),
 });
 
 const feeds = [

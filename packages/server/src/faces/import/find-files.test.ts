@@ -51,6 +51,19 @@ describe('files of an import', () => {
     ]);
   });
 
+  it('take a metadata file with the document that is named beside it, and tell of one named alone', async () => {
+    await put('1.pdf', '1.pdf.json', '2.pdf', '2.json', '3.json');
+    expect(await found('1.pdf', '1.pdf.json', '2.json', '2.pdf')).toEqual([
+      '1.pdf described 1.pdf.json',
+      '2.pdf described 2.json',
+    ]);
+    const { files } = await findFiles([join(root, '1.pdf.json'), join(root, '3.json')]);
+    expect(files.map(({ why }) => why)).toEqual([
+      'it is the metadata of a document beside it; name that document',
+      'it is metadata without a document beside it',
+    ]);
+  });
+
   it('does not follow links inside a folder', async () => {
     await writeFile(join(outside, 'secret.xml'), 'x');
     await put('a.xml');

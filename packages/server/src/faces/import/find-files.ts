@@ -33,17 +33,27 @@ const sidecarOf = (name: string, names: ReadonlySet<string>): string | undefined
     (candidate) => candidate !== name && names.has(candidate),
   );
 
-const classify = (folder: string, name: string, names: ReadonlySet<string>, named: boolean): FoundFile | undefined => {
+/** The names of a folder, and which of them are metadata files of others. */
+interface Names {
+  readonly all: ReadonlySet<string>;
+  readonly sidecars: ReadonlySet<string>;
+}
+
+const namesOf = (names: readonly string[]): Names => {
+  const all = new Set(names);
+  const described = names.filter((name) => !['.json', '.xml'].includes(extensionOf(name)));
+  return { all, sidecars: new Set(described.flatMap((name) => sidecarOf(name, all) ?? [])) };
+};
+
+const classify = (folder: string, name: string, { all: names, sidecars }: Names, named: boolean): FoundFile => {
   const path = join(folder, name);
   const extension = extensionOf(name);
   if (extension === '.xml') return { path, kind: 'cda', named };
   if (extension === '.json') {
-    const describes = [...names].some(
-      (other) => !['.json', '.xml'].includes(extensionOf(other)) && sidecarOf(other, names) === name,
-    );
-    return describes && !named
-      ? undefined
-      : { path, kind: 'other', why: 'it is metadata without a document beside it', named };
+    const why = sidecars.has(name)
+      ? 'it is the metadata of a document beside it; name that document'
+      : 'it is metadata without a document beside it';
+    return { path, kind: 'other', why, named };
   }
   const sidecar = sidecarOf(name, names);
   if (sidecar !== undefined) return { path, kind: 'described', sidecar: join(folder, sidecar), named };
@@ -69,36 +79,39 @@ const walk = async (folder: string, files: FoundFile[]): Promise<void> => {
     return;
   }
   const entries = listed.filter(({ name }) => !name.startsWith('.')).sort(byName);
-  const names = new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name));
+  const names = namesOf(entries.filter((entry) => entry.isFile()).map(({ name }) => name));
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await walk(path, files);
-    else if (entry.isFile()) {
-      const file = classify(folder, entry.name, names, false);
-      if (file) files.push(file);
-    } else files.push(otherEntry(path, entry));
+    else if (entry.isFile()) files.push(classify(folder, entry.name, names, false));
+    else files.push(otherEntry(path, entry));
   }
 };
 
 /**
  * The files under `paths`, folders walked in sorted order. Links inside a folder are not followed, so that nothing
- * outside of what was named is ever read; hidden files are left alone. A file named twice is taken once.
+ * outside of what was named is ever read; hidden files are left alone. A file named twice is taken once; a metadata file
+ * goes with its document.
  */
 export const findFiles = async (paths: readonly string[]): Promise<FoundFiles> => {
   const files: FoundFile[] = [];
   const missing: string[] = [];
+  const listed = new Map<string, Names>();
+  const beside = async (path: string): Promise<Names> => {
+    const folder = dirname(path);
+    const names = listed.get(folder) ?? namesOf(await readdir(folder).catch(() => [basename(path)]));
+    listed.set(folder, names);
+    return names;
+  };
   for (const path of paths) {
     const what = await stat(path).catch(() => undefined);
     if (what === undefined) missing.push(path);
     else if (what.isDirectory()) await walk(path, files);
-    else if (what.isFile()) {
-      const folder = dirname(path);
-      const names = await readdir(folder).catch(() => [basename(path)]);
-      const file = classify(folder, basename(path), new Set(names), true);
-      if (file) files.push(file);
-    } else files.push({ path, kind: 'other', why: 'it is neither a file nor a folder', named: true });
+    else if (what.isFile()) files.push(classify(dirname(path), basename(path), await beside(path), true));
+    else files.push({ path, kind: 'other', why: 'it is neither a file nor a folder', named: true });
   }
+  const sidecars = new Set(files.flatMap(({ sidecar }) => sidecar ?? []));
   const unique = new Map<string, FoundFile>();
-  for (const file of files) if (!unique.has(file.path)) unique.set(file.path, file);
+  for (const file of files) if (!unique.has(file.path) && !sidecars.has(file.path)) unique.set(file.path, file);
   return { files: [...unique.values()], missing };
 };

@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { autoPresentable, type CdaParts, cda, cdaText, fictionalIns, ins, replaces } from '../../../test/cda.ts';
 import { type TestRooms, testRooms } from '../../../test/rooms.ts';
 import { runImport } from '../../cli/import.ts';
-import { retrieveDocument } from '../../record/index.ts';
-import { importPaths } from './index.ts';
+import { type Ports, retrieveDocument } from '../../record/index.ts';
+import { findFiles, importFiles } from './index.ts';
 
 let house: TestRooms;
 let folder: string;
@@ -36,8 +36,13 @@ const put = async (name: string, content: Uint8Array | string): Promise<void> =>
   await writeFile(join(folder, name), content);
 };
 
+const runWith = async (ports: Ports, ...paths: readonly string[]) => {
+  const { files } = await findFiles(paths.length === 0 ? [folder] : paths);
+  return importFiles(files, { ports });
+};
+
 const run = async (...paths: readonly string[]) => {
-  const report = await importPaths(paths.length === 0 ? [folder] : paths, { ports: house.ports });
+  const report = await runWith(house.ports, ...paths);
   return { ...report, byName: Object.fromEntries(report.files.map((file) => [basename(file.path), file])) };
 };
 
@@ -126,6 +131,22 @@ describe('import', () => {
     ]);
   });
 
+  it('keeps the relations to what is there, and warns of the others alone', async () => {
+    await put('old.xml', cda({ ...own, id: id(1) }));
+    await run();
+    const both = replaces(id(1)) + replaces(id(77), 'APND') + replaces(id(78), 'XFRM');
+    await put('new.xml', cda({ ...own, id: id(2), related: both }));
+    const { byName } = await run();
+    expect(byName['new.xml']?.outcome).toBe('shared');
+    expect(byName['new.xml']?.warnings).toEqual(
+      [77, 78].map(
+        (name) =>
+          `The document names another one (${oid(name)}) that is not in the record; it is shared without this relation.`,
+      ),
+    );
+    expect([await status(1), await status(2)]).toEqual(['deprecated', 'approved']);
+  });
+
   it('does not replace a document of another patient', async () => {
     await put('a.xml', cda({ ...own, id: id(1) }));
     await put('b.xml', cda({ id: id(2), patientIds: ins(fictionalIns('999')), related: replaces(id(1)) }));
@@ -211,7 +232,7 @@ describe('import', () => {
     await put('a.xml', cda({ ...national, id: id(1) }));
     await put('b.xml', cdaText({ ...national, id: id(2) }).replaceAll('CLARA', 'LEONIE'));
     const ports = { ...house.ports, environment: 'production', insKeyErrors: 'refuse' } as const;
-    const { files } = await importPaths([folder], { ports });
+    const { files } = await runWith(ports);
     expect(files.map(({ outcome }) => outcome)).toEqual(['shared', 'refused']);
     expect(await status(2)).toBeUndefined();
   });
@@ -238,19 +259,19 @@ describe('import', () => {
     );
     await put('bad.pdf', '%PDF-1.7\nother');
     await put('bad.json', '{"type": "11488-4"}');
+    const globbed = ['report.pdf', 'report.pdf.json'].map((name) => join(folder, name));
+    expect((await run(...globbed)).totals).toMatchObject({ shared: 1, refused: 0, passedOver: 0 });
     const { byName, totals } = await run();
-    expect(totals).toMatchObject({ shared: 1, refused: 1, passedOver: 0 });
-    expect(byName['report.pdf']?.outcome).toBe('shared');
+    expect(totals).toMatchObject({ shared: 0, alreadyThere: 1, refused: 1, passedOver: 0 });
+    expect(byName['report.pdf']?.outcome).toBe('already-there');
     expect(byName['bad.pdf']?.reasons).toContain('patient is required: the metadata file must give it.');
-    expect((await run()).totals).toMatchObject({ shared: 0, alreadyThere: 1, refused: 1 });
   });
 
-  it('reports a path that leads nowhere, and a file too large before it is read', async () => {
+  it('reports a file too large before it is read', async () => {
     await put('a.xml', cda({ ...own, id: id(1) }));
     const ports = { ...house.ports, limits: { ...house.ports.limits, documentBytes: 100 } };
-    const { files } = await importPaths([join(folder, 'nowhere'), folder], { ports });
+    const { files } = await runWith(ports);
     expect(files.map(({ outcome, reasons }) => [outcome, reasons[0]])).toEqual([
-      ['refused', 'There is no such file or folder.'],
       ['refused', 'The content of the file is larger than the 100 bytes that a document may have here.'],
     ]);
   });
@@ -263,17 +284,34 @@ describe('import', () => {
       store: { ...house.ports.store, write: () => Promise.reject(new Error('secret')) },
       log: (...line: readonly unknown[]) => void logged.push(line),
     };
-    const { files } = await importPaths([folder], { ports: broken });
+    const { files } = await runWith(broken);
     expect(files[0]?.reasons).toEqual(['Something went wrong on our side; the request left nothing behind.']);
     expect(logged).toEqual([['error', 'import.failed', { kind: 'Error' }]]);
     expect((await run()).totals.shared).toBe(1);
+  });
+
+  it('counts the record that it opened for a document that then failed', async () => {
+    await put('a.xml', cda({ ...own, id: id(1) }));
+    const broken: Ports = {
+      ...house.ports,
+      store: {
+        ...house.ports.store,
+        write: (allowed, work) =>
+          allowed.operation === 'document.share' ? Promise.reject(new Error()) : house.ports.store.write(allowed, work),
+      },
+      log: () => undefined,
+    };
+    const { files, totals } = await runWith(broken);
+    expect(files.map(({ outcome }) => outcome)).toEqual(['refused']);
+    expect(totals.recordsOpened).toBe(1);
   });
 
   it('tells how far it is', async () => {
     await put('a.xml', cda({ ...own, id: id(1) }));
     await put('b.txt', 'x');
     const steps: string[] = [];
-    await importPaths([folder], {
+    const found = await findFiles([folder]);
+    await importFiles(found.files, {
       ports: house.ports,
       onProgress: ({ phase, done, total, path }) => steps.push(`${phase} ${done}/${total} ${basename(path)}`),
     });
@@ -313,9 +351,8 @@ passed over           notes.txt
     expect(text).toMatch(/\nrefused {2}bad\.xml\n {11}The body is not well-formed XML: line 1: /);
   });
 
-  it('answers 2 for no path, and for one that does not exist, without importing the others', async () => {
+  it('answers 2 for a path that does not exist, without importing the others', async () => {
     await put('letter.xml', cda({ ...own, id: id(1) }));
-    expect(await command([])).toEqual({ code: 2, text: 'Usage: dossier import <files or folders>\n' });
     const { code, text } = await command([folder, join(folder, 'nowhere')]);
     expect(code).toBe(2);
     expect(text).toBe(`There is no such file or folder: ${join(folder, 'nowhere')}\n`);
@@ -341,7 +378,7 @@ describe.skipIf(!existsSync(corpus))('official examples (skipped without the cor
     const outcomes = first.files.filter(({ path }) => /\.xml$/i.test(path));
     expect(outcomes.filter(({ outcome }) => outcome !== 'shared')).toEqual([]);
     expect(outcomes).toHaveLength(31);
-    expect(first.byName['CR_Radio_CDAN1_v2.XML']?.warnings).not.toContain(expect.stringContaining('not in the record'));
+    expect(first.byName['CR_Radio_CDAN1_v2.XML']?.warnings.join()).not.toContain('not in the record');
     expect((await run(...paths)).totals).toMatchObject({ shared: 0, alreadyThere: 31, refused: 0 });
   });
 });

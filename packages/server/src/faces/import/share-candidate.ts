@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '@dossier/core/actors';
+import { oidOfUuid } from '@dossier/core/documents';
 import { type Failure, failure, sentenceOf } from '@dossier/core/errors';
 import type { Result } from '@dossier/core/result';
 import { contentTypeOf } from '../../content/cda/index.ts';
@@ -9,33 +10,38 @@ import { readBytes, sha256Of } from './read-file.ts';
 import { type KnownRecords, recordOfPatient } from './record-of-patient.ts';
 import type { ImportedFile } from './report.ts';
 
-/** The OID form of a random UUID (ITU-T X.667). */
-const randomOid = (ports: Ports): string => `2.25.${BigInt(`0x${ports.uuid().replaceAll('-', '')}`)}`;
+type Relations = Candidate['relations'];
+
+/** Where each relation stands, so that a failure tells which one it means. */
+const placeOf = ({ relations, places }: Candidate, relation: Relations[number]): string =>
+  relations.length === 1 ? places.related : `${places.related}[${relations.indexOf(relation) + 1}]`;
 
 const submissionOf = (
-  { metadata, patient, relations, places }: Candidate,
+  candidate: Candidate,
   content: Uint8Array,
-  ports: Ports,
-  withRelations: boolean,
+  relations: Relations,
+  { ports }: ImportCircumstances,
 ): Submission => ({
-  ins: patient.ins,
+  ins: candidate.patient.ins,
   set: {
-    uniqueId: randomOid(ports),
+    uniqueId: oidOfUuid(ports.uuid()),
     sourceId: ports.repositoryUniqueId,
-    contentTypeCode: contentTypeOf(metadata, ports.law(ports.clock.now())),
-    authors: metadata.authors,
-    ...(metadata.title === undefined ? {} : { title: metadata.title }),
+    contentTypeCode: contentTypeOf(candidate.metadata, ports.law(ports.clock.now())),
+    authors: candidate.metadata.authors,
+    ...(candidate.metadata.title === undefined ? {} : { title: candidate.metadata.title }),
     intendedRecipients: [],
   },
   documents: [
     {
-      metadata,
+      metadata: candidate.metadata,
       content,
       stated: {},
-      relations: withRelations
-        ? relations.map(({ type, target }) => ({ type, target: { uniqueId: target }, path: places.related }))
-        : [],
-      path: places.document,
+      relations: relations.map((relation) => ({
+        type: relation.type,
+        target: { uniqueId: relation.target },
+        path: placeOf(candidate, relation),
+      })),
+      path: candidate.places.document,
     },
   ],
   folders: [],
@@ -43,32 +49,40 @@ const submissionOf = (
 
 interface Shared {
   readonly result: Result<SharedSubmission, Failure>;
-  readonly opened: boolean;
   readonly warnings: readonly Failure[];
 }
 
+/**
+ * Shares the document with the relations whose targets are in the record: the earlier version may never have been
+ * shared, or not here, and the newer one is worth having all the same.
+ */
 const share = async (
   candidate: Candidate,
   content: Uint8Array,
-  actor: Actor,
-  ports: Ports,
-  known: KnownRecords,
+  circumstances: ImportCircumstances,
 ): Promise<Shared> => {
-  const record = await recordOfPatient(candidate, actor, ports, known);
-  if (!record.ok) return { result: record, opened: false, warnings: [] };
-  const attempt = (withRelations: boolean) =>
-    shareDocuments(actor, submissionOf(candidate, content, ports, withRelations), ports);
-  const { opened } = record.value;
-  const warnings = [...record.value.warnings];
-  let result = await attempt(true);
-  if (!result.ok && result.error.code === 'target-unknown') {
-    // The earlier version may never have been shared, or not here: the newer one is worth having all the same.
-    result = await attempt(false);
-    const targets = candidate.relations.map(({ target }) => target).join(', ');
-    warnings.push(failure('related-document-absent', { targets }, { location: candidate.places.related }));
+  const { actor, ports } = circumstances;
+  const warnings: Failure[] = [];
+  let relations = candidate.relations;
+  for (;;) {
+    const result = await shareDocuments(actor, submissionOf(candidate, content, relations, circumstances), ports);
+    if (result.ok) return { result, warnings: [...warnings, ...result.value.warnings] };
+    const { code, location } = result.error;
+    const absent = relations.find((one) => placeOf(candidate, one) === location);
+    if (code !== 'target-unknown' || absent === undefined) return { result, warnings: [] };
+    relations = relations.filter((one) => one !== absent);
+    warnings.push(
+      failure('related-document-absent', { targets: absent.target }, { location: placeOf(candidate, absent) }),
+    );
   }
-  return { result, opened, warnings: result.ok ? [...warnings, ...result.value.warnings] : [] };
 };
+
+/** Who imports, into what, and the records that this run has met. */
+export interface ImportCircumstances {
+  readonly actor: Actor;
+  readonly ports: Ports;
+  readonly known: KnownRecords;
+}
 
 /** What became of a candidate, and whether a record was opened for it. */
 export interface SharedCandidate {
@@ -82,17 +96,17 @@ export interface SharedCandidate {
  */
 export const shareCandidate = async (
   candidate: Candidate,
-  actor: Actor,
-  ports: Ports,
-  known: KnownRecords,
+  circumstances: ImportCircumstances,
 ): Promise<SharedCandidate> => {
+  const { actor, ports, known } = circumstances;
   const { path, metadata, sha256 } = candidate;
   const about = {
     path,
     typeCode: metadata.typeCode.code,
     ...(metadata.title === undefined ? {} : { title: metadata.title }),
   };
-  const refused = (failure: Failure, opened = false): SharedCandidate => ({
+  let opened = false;
+  const refused = (failure: Failure): SharedCandidate => ({
     file: {
       ...about,
       outcome: 'refused',
@@ -106,14 +120,17 @@ export const shareCandidate = async (
   if (sha256Of(content.value) !== sha256)
     return refused(failure('file-unreadable', { why: 'it changed during the import' }));
   try {
-    const { result, opened, warnings } = await share(candidate, content.value, actor, ports, known);
-    if (!result.ok) return refused(result.error, opened);
+    const record = await recordOfPatient(candidate, actor, ports, known);
+    if (!record.ok) return refused(record.error);
+    opened = record.value.opened;
+    const { result, warnings } = await share(candidate, content.value, circumstances);
+    if (!result.ok) return refused(result.error);
     return {
       file: {
         ...about,
         outcome: result.value.documents[0]?.alreadyShared ? 'already-there' : 'shared',
         reasons: [],
-        warnings: [...candidate.warnings, ...warnings].map(sentenceOf),
+        warnings: [...candidate.warnings, ...record.value.warnings, ...warnings].map(sentenceOf),
         recordId: result.value.recordId,
       },
       opened,

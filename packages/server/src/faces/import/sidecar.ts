@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import { findConcept, labelOf } from '@dossier/core/codes';
 import type { ValueSet } from '@dossier/core/data';
-import type { Author, Code, DocumentMetadata } from '@dossier/core/documents';
+import { type Author, type Code, type DocumentMetadata, oidOfUuid } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import { checkIns, type Sex, type Traits } from '@dossier/core/identity';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { type Dtm, dtmFromIso } from '@dossier/core/time';
-import { type DocumentPatient, embeddedMedia, type IdentityContext } from '../../content/cda/index.ts';
+import { type DocumentPatient, type IdentityContext, known, looksLike } from '../../content/cda/index.ts';
 import type { Candidate } from './candidate.ts';
 import { type Fields, readFields } from './sidecar-fields.ts';
 
@@ -24,10 +24,6 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 const isSex = (text: string): text is Sex => ['female', 'male', 'unknown'].includes(text);
-
-/** Drops the members that are undefined, as exact optional properties ask. */
-const known = <T extends object>(value: { [K in keyof T]: T[K] | undefined }): T =>
-  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 
 const codeIn = (fields: Fields, name: string, set: ValueSet, need?: 'required'): Code | undefined => {
   const code = fields.text(name, need);
@@ -114,7 +110,7 @@ const derivedUniqueId = (ins: string, sha256: string): string => {
   const digest = createHash('sha256').update(`${ins}|${sha256}`).digest();
   digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80; // UUID version 8: of one's own making
   digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  return `2.25.${BigInt(`0x${digest.toString('hex', 0, 16)}`)}`;
+  return oidOfUuid(digest.toString('hex', 0, 16));
 };
 
 /**
@@ -141,10 +137,9 @@ export const readDescribed = (
   const classConcept = findConcept(sets.classCode, law.typeToClass.classOf[typeCode?.code ?? ''] ?? '');
   if (typeCode && !classConcept) fields.fault('type', `it has no class in ${law.typeToClass.id}`);
   const mimeType = fields.text('mediaType') ?? mediaTypes[extname(path).toLowerCase()] ?? 'unknown';
-  const media = Object.hasOwn(embeddedMedia, mimeType) ? embeddedMedia[mimeType] : undefined;
-  const format = media && findConcept(sets.formatCode, media.formatCode);
-  if (!format) fields.fault('mediaType', `${mimeType} is none of ${Object.keys(embeddedMedia).join(', ')}`);
-  if (media && !media.looksRight(content.subarray(0, 64)))
+  const format = findConcept(sets.formatCode, law.formatByMediaType[mimeType] ?? '');
+  if (!format) fields.fault('mediaType', `${mimeType} is none of ${Object.keys(law.formatByMediaType).join(', ')}`);
+  else if (!looksLike(mimeType, content.subarray(0, 64)))
     fields.fault('mediaType', `the file does not begin like ${mimeType}`);
   const title = fields.text('title', 'required');
   const creationTime = timeIn(fields, 'creationTime', 'required');

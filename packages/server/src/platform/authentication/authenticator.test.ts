@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { frenchProfile, lawAt } from '@dossier/core/data';
 import { sentenceOf } from '@dossier/core/errors';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAuthenticator } from './authenticator.ts';
 
+const law = (day: string) => lawAt(frenchProfile, day);
 const issuer = 'urn:test:issuer';
 const audience = 'urn:test:api';
 const at = '2026-11-23T12:00:00.000Z';
@@ -38,6 +40,7 @@ const authenticator = async (cachedTokens = 100) =>
       ],
     },
     clock: { now: () => now },
+    law,
     cachedTokens,
   });
 
@@ -184,6 +187,7 @@ describe('a verified token', () => {
         return ed.publicKey;
       },
       clock: { now: () => now },
+      law,
     });
     const header = `Bearer ${await sign(claims)}`;
     expect((await authenticate(header)).ok).toBe(true);
@@ -206,6 +210,7 @@ describe('a verified token', () => {
         return ed.publicKey;
       },
       clock: { now: () => at },
+      law,
       cachedTokens: 2,
     });
     const [first, second, third] = await Promise.all(

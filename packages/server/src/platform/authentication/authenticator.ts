@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import type { Actor } from '@dossier/core/actors';
+import type { Law } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
@@ -14,7 +15,7 @@ import {
   jwtVerify,
   type KeyObject,
 } from 'jose';
-import { actorFromClaims, type ClaimRules } from './claims.ts';
+import { actorFromClaims } from './claims.ts';
 
 export interface AuthenticatorOptions {
   /** Expected `iss`. */
@@ -24,11 +25,7 @@ export interface AuthenticatorOptions {
   /** The issuer's public keys: a key set, one public key, or a function that finds them (jose). */
   readonly keys: JSONWebKeySet | CryptoKey | KeyObject | JWTVerifyGetKey;
   readonly clock: { now(): Instant };
-  readonly rules?: ClaimRules;
-  /** Difference between the issuer's clock and ours that is put up with. Default 5. */
-  readonly toleranceSeconds?: number;
-  /** Longest Authorization header that is looked at. Default 8192. */
-  readonly headerBytes?: number;
+  readonly law: (at: Instant) => Law;
   /** Verified tokens remembered. Default 10000. */
   readonly cachedTokens?: number;
 }
@@ -40,6 +37,12 @@ export interface Authenticator {
    */
   authenticate(authorization: string | undefined): Promise<Result<Actor, Failure>>;
 }
+
+/** Difference between the issuer's clock and ours that is put up with. */
+const TOLERANCE_SECONDS = 5;
+
+/** Longest Authorization header that is looked at. */
+const HEADER_BYTES = 8192;
 
 interface Verified {
   readonly actor: Actor;
@@ -83,7 +86,7 @@ const keyFinder = (keys: AuthenticatorOptions['keys']): JWTVerifyGetKey => {
  * `dossier_actor` (see {@link actorFromClaims}). A verified token is remembered by its SHA-256 until it expires.
  */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
-  const { issuer, audience, clock, rules, toleranceSeconds = 5, headerBytes = 8192, cachedTokens = 10_000 } = options;
+  const { issuer, audience, clock, law, cachedTokens = 10_000 } = options;
   const findKey = keyFinder(options.keys);
   // A Map keeps insertion order: the first key is the one used longest ago.
   const cache = new Map<string, Verified>();
@@ -92,8 +95,8 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
     const hit = cache.get(hash);
     if (!hit) return undefined;
     cache.delete(hash);
-    if (nowSeconds >= hit.expires + toleranceSeconds) return fail(failure('token-expired'));
-    if (nowSeconds < hit.notBefore - toleranceSeconds) return invalid('it is not valid yet');
+    if (nowSeconds >= hit.expires + TOLERANCE_SECONDS) return fail(failure('token-expired'));
+    if (nowSeconds < hit.notBefore - TOLERANCE_SECONDS) return invalid('it is not valid yet');
     cache.set(hash, hit);
     return ok(hit.actor);
   };
@@ -109,11 +112,12 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
   return {
     authenticate: async (authorization) => {
       if (authorization === undefined || authorization.trim() === '') return fail(failure('token-missing'));
-      if (Buffer.byteLength(authorization) > headerBytes) return invalid(`it is longer than ${headerBytes} bytes`);
+      if (Buffer.byteLength(authorization) > HEADER_BYTES) return invalid(`it is longer than ${HEADER_BYTES} bytes`);
       const token = /^bearer +([A-Za-z0-9_.-]+) *$/i.exec(authorization)?.[1];
       if (token === undefined) return invalid('the Authorization header is not "Bearer" and a JWT');
 
-      const now = new Date(clock.now());
+      const at = clock.now();
+      const now = new Date(at);
       const hash = createHash('sha256').update(token).digest('base64');
       const known = remembered(hash, Math.floor(now.getTime() / 1000));
       if (known) return known;
@@ -125,10 +129,10 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
           algorithms,
           typ: 'at+jwt',
           requiredClaims: ['exp', 'sub'],
-          clockTolerance: toleranceSeconds,
+          clockTolerance: TOLERANCE_SECONDS,
           currentDate: now,
         });
-        const actor = actorFromClaims(payload, rules);
+        const actor = actorFromClaims(payload, law(at).actorClasses);
         if (actor.ok) remember(hash, payload, actor.value);
         return actor;
       } catch (error) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '@dossier/core/actors';
+import { frenchProfile, lawAt } from '@dossier/core/data';
 import { sentenceOf } from '@dossier/core/errors';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actorFromClaims, claimsFromActor } from './claims.ts';
 
 const organization = { id: '1990000010', name: 'Cabinet des Tilleuls', sector: 'SA08' };
+const { actorClasses: rules } = lawAt(frenchProfile, '2026-11-23T12:00:00.000Z');
 const common = { name: 'Ada', authentication: 'direct', mode: { kind: 'normal' } } as const;
 const personId = '0b0c9a1e-7a54-4d0c-8f6e-3c1f5b9d2a10';
 
@@ -33,7 +35,7 @@ const membersOf = (actor: Exclude<Actor, { kind: 'system' }>): Record<string, un
   structuredClone(claimsFromActor(actor).dossier_actor) as Record<string, unknown>;
 
 const answer = (dossier_actor: unknown): string => {
-  const result = actorFromClaims({ dossier_actor });
+  const result = actorFromClaims({ dossier_actor }, rules);
   return result.ok ? 'ok' : sentenceOf(result.error);
 };
 
@@ -48,7 +50,7 @@ const physician = {
 
 describe('the claims of an actor', () => {
   it.each(actors.map((actor) => [actor.kind, actor] as const))('come back as the same %s', (_, actor) => {
-    expect(actorFromClaims(claimsFromActor(actor))).toEqual({ ok: true, value: actor });
+    expect(actorFromClaims(claimsFromActor(actor), rules)).toEqual({ ok: true, value: actor });
   });
 
   it.each(actors.map((actor) => [actor.kind, actor] as const))(
@@ -103,10 +105,11 @@ describe('the claims of an actor', () => {
   it('never make an actor of anything else, and never throw', () => {
     fc.assert(
       fc.property(fc.anything(), fc.dictionary(fc.string(), fc.anything()), (claim, extra) => {
-        expect(actorFromClaims({ dossier_actor: claim }).ok).toBe(false);
+        expect(actorFromClaims({ dossier_actor: claim }, rules).ok).toBe(false);
         const more = Object.keys(extra).length > 0;
         const noted = Object.keys(extra).every((member) => member in physician);
-        if (more && !noted) expect(actorFromClaims({ dossier_actor: { ...extra, ...physician } }).ok).toBe(false);
+        if (more && !noted)
+          expect(actorFromClaims({ dossier_actor: { ...extra, ...physician } }, rules).ok).toBe(false);
       }),
       { numRuns: 300 },
     );

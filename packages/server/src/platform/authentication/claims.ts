@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AccessMode, Actor, Authentication, Organization } from '@dossier/core/actors';
+import {
+  type AccessMode,
+  type Actor,
+  type Authentication,
+  accessModes,
+  actorKinds,
+  authentications,
+  type Organization,
+} from '@dossier/core/actors';
+import type { ActorClasses } from '@dossier/core/data';
+import { isUuid } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import type { Ins } from '@dossier/core/identity';
 import { fail, ok, type Result } from '@dossier/core/result';
@@ -7,15 +17,8 @@ import { fail, ok, type Result } from '@dossier/core/result';
 /** The private claim that says who is asking. */
 const actorClaim = 'dossier_actor';
 
-export interface ClaimRules {
-  /** Professions (TRE_G15) that must state a specialty. */
-  readonly professionsWithSpecialty: readonly string[];
-}
-
-/** Physicians (TRE_G15 `10`) must state a specialty (DMP: a VIHF of a doctor without one is refused). */
-const defaultRules: ClaimRules = { professionsWithSpecialty: ['10'] };
-
-const authentications: readonly Authentication[] = ['direct', 'indirect', 'reinforced-indirect'];
+/** What the law asks of claims. */
+export type ClaimRules = Pick<ActorClasses, 'professionsWithSpecialty'>;
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -26,7 +29,6 @@ const isMembers = (value: unknown): value is Members =>
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/u;
 const IDENTIFIER = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const CODE = /^[A-Z0-9]{1,16}$/;
 const OID = /^[0-2](\.(0|[1-9]\d*)){1,40}$/;
 const FEED = /^[a-z][a-z-]{0,39}$/;
@@ -108,8 +110,7 @@ const readIns = (from: Reader): Ins => {
 };
 
 const readMode = (kind: string, from: Reader, faults: string[]): AccessMode | 'reason-required' => {
-  const name =
-    from.optional('mode', () => from.text('mode', oneOf(['normal', 'break-glass', 'emergency-dispatch']))) ?? 'normal';
+  const name = from.optional('mode', () => from.text('mode', oneOf(accessModes))) ?? 'normal';
   if (name === 'break-glass') {
     if (kind !== 'professional') faults.push(`${actorClaim}.mode break-glass is for professionals`);
     const reason = from.optional('reason', () =>
@@ -140,7 +141,7 @@ const readMode = (kind: string, from: Reader, faults: string[]): AccessMode | 'r
  * | `ins` | patient, optional | `{ oid, value }`: the INS that sign-in has verified |
  * | `national_id` | professional | PS_IdNat with its prefix, for example `8` + RPPS |
  * | `profession` | professional | TRE_G15 code |
- * | `specialty` | professional | TRE_R38 code; mandatory for physicians |
+ * | `specialty` | professional | TRE_R38 code; mandatory where the law asks for one: for physicians |
  * | `organization` | professional (optional), staff, organization, feed | `{ id, name, sector? }`, id as Struct_IdNat |
  * | `staff_id` | staff | identifier within the organisation |
  * | `feed` | feed | name of the feed in the rights data |
@@ -152,7 +153,7 @@ const readMode = (kind: string, from: Reader, faults: string[]): AccessMode | 'r
  */
 export const actorFromClaims = (
   claims: Readonly<Record<string, unknown>>,
-  rules: ClaimRules = defaultRules,
+  rules: ClaimRules,
 ): Result<Actor, Failure> => {
   const claim = claims[actorClaim];
   if (!isMembers(claim)) {
@@ -187,16 +188,8 @@ export const actorFromClaims = (
   return ok(actor);
 };
 
-const kinds: readonly string[] = [
-  'patient',
-  'representative',
-  'carer',
-  'professional',
-  'staff',
-  'organization',
-  'feed',
-  'support',
-];
+/** A job of the house never comes from a token. */
+const kinds = actorKinds.filter((kind) => kind !== 'system');
 
 type CallerFields = Pick<Actor, 'name' | 'authentication' | 'mode' | 'application' | 'secret'>;
 
@@ -210,11 +203,11 @@ const readActor = (
   switch (kind) {
     case 'patient': {
       const ins = from.optional('ins', () => readIns(from));
-      return { kind, ...caller, personId: from.text('person_id', matches(UUID)), ...(ins && { ins }) };
+      return { kind, ...caller, personId: from.text('person_id', isUuid), ...(ins && { ins }) };
     }
     case 'representative':
     case 'carer':
-      return { kind, ...caller, personId: from.text('person_id', matches(UUID)) };
+      return { kind, ...caller, personId: from.text('person_id', isUuid) };
     case 'professional': {
       const nationalId = from.text('national_id', matches(IDENTIFIER));
       const profession = from.text('profession', matches(CODE));

@@ -151,6 +151,8 @@ describe('rotation', () => {
       const rotations = await Promise.all([rotateKeys({ pool, keyring }), rotateKeys({ pool, keyring })]);
       expect(rotations.map(({ version }) => version).toSorted()).toEqual([2, 3]);
       expect(rotations.map(({ rewrapped }) => rewrapped)).toEqual([20, 20]);
+      const stopped = rotateKeys({ pool, keyring, onVersion: () => Promise.reject(new Error('no trace')) });
+      await expect(stopped).rejects.toThrow('no trace');
       const { rows } = await pool.query('select distinct kek_version from record.record_key');
       expect(rows).toEqual([{ kek_version: 3 }]);
       for (const { entry } of documents) {
@@ -161,7 +163,7 @@ describe('rotation', () => {
       await verifyKeyring({ pool, keyring: other });
       const stranger = await createLocalKeyring({ path: join(test.home, 'stranger.json') });
       await expect(verifyKeyring({ pool, keyring: stranger })).rejects.toThrow(StartError);
-      for (let version = 1; version < 3; version += 1) await stranger.addVersion();
+      for (let version = 1; version < 4; version += 1) await stranger.addVersion();
       await expect(verifyKeyring({ pool, keyring: stranger })).rejects.toThrow(/not those with which/);
       const [recordId = ''] = records;
       await store.destroyRecord(allow(recordId, undefined, 'record.destroy'), trace(recordId));

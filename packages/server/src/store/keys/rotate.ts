@@ -23,27 +23,28 @@ const rewrapBatch = async (client: PoolClient, keyring: Keyring, version: number
 /**
  * Makes a new version of the key-encryption key and re-wraps every record's key with it, in batches; records are read
  * and written meanwhile, also by other processes. The former versions stay in the key file, for backups. Interrupted,
- * it leaves keys under both versions, all of which open; the next rotation takes them along.
+ * it leaves keys under both versions, all of which open; the next rotation takes them along. `onVersion` comes first, so
+ * that a rotation that breaks off has its trace too.
  */
 export const rotateKeys = async ({
   pool,
   keyring,
-  onProgress,
+  onVersion,
 }: {
   readonly pool: Pool;
   readonly keyring: Keyring;
-  readonly onProgress?: (rewrapped: number) => void;
+  readonly onVersion?: (version: number) => Promise<void>;
 }): Promise<{ readonly version: number; readonly rewrapped: number }> => {
   const lock = await pool.connect();
   try {
     await run(lock, lockRotation, []);
     const version = await keyring.addVersion();
+    await onVersion?.(version);
     let rewrapped = 0;
     for (;;) {
       const count = await transaction(pool, (client) => rewrapBatch(client, keyring, version));
       if (count === 0) break;
       rewrapped += count;
-      onProgress?.(rewrapped);
     }
     return { version, rewrapped };
   } finally {

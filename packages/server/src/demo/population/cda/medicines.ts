@@ -17,7 +17,6 @@ const routes = {
   oral: { code: '20053000', display: 'Voie orale' },
   subcutaneous: { code: '20066000', display: 'Voie sous-cutanée' },
   inhaled: { code: '20020000', display: 'Voie inhalée' },
-  intramuscular: { code: '20035000', display: 'Voie intramusculaire' },
 } as const;
 
 const medicine = (name: string, atc: string, substance: string, form: Medicine['form'] = 'oral'): Medicine => ({
@@ -132,7 +131,6 @@ const treatmentTime = (start: string, days: number): Xml =>
   );
 
 const administration = (
-  mood: 'INT' | 'EVN',
   templates: readonly string[],
   line: MedicineLine,
   { start, reference, id }: { readonly start: string; readonly reference: string; readonly id: string },
@@ -140,7 +138,7 @@ const administration = (
   const of = medicines[line.medicine];
   return element(
     'substanceAdministration',
-    { classCode: 'SBADM', moodCode: mood },
+    { classCode: 'SBADM', moodCode: 'INT' },
     templates.map((root) => element('templateId', { root })),
     element('id', { root: stableUuid(id).toUpperCase() }),
     element('code', { code: 'DRUG', displayName: 'Médicament', codeSystem: HL7_ACT_CODE }),
@@ -174,7 +172,6 @@ export const prescriptionSection = (lines: readonly MedicineLine[], start: strin
   ],
   entries: lines.map((line, index) =>
     administration(
-      'INT',
       [
         '2.16.840.1.113883.10.20.1.24',
         '1.3.6.1.4.1.19376.1.5.3.1.4.7',
@@ -209,12 +206,11 @@ export const treatmentSection = (
     },
   ],
   entries: lines.map((line, index) =>
-    administration(
-      'INT',
-      ['2.16.840.1.113883.10.20.1.24', '1.3.6.1.4.1.19376.1.5.3.1.4.7', '1.2.250.1.213.1.1.3.42'],
-      line,
-      { start, reference: `ttt-${index + 1}`, id: `${key}:ttt:${index}` },
-    ),
+    administration(['2.16.840.1.113883.10.20.1.24', '1.3.6.1.4.1.19376.1.5.3.1.4.7', '1.2.250.1.213.1.1.3.42'], line, {
+      start,
+      reference: `ttt-${index + 1}`,
+      id: `${key}:ttt:${index}`,
+    }),
   ),
 });
 

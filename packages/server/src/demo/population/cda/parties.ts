@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Structure } from '../../organizations.ts';
+import { type Structure, structures } from '../../organizations.ts';
 import { hl7Date } from '../calendar.ts';
-import { codeOf } from '../codebook.ts';
+import { codeOf, partySystems } from '../codebook.ts';
 import type { DemoPatient } from '../patients.ts';
 import type { Practitioner } from '../practitioners.ts';
 import { type Child, element, type Xml } from '../xml.ts';
-
-/** Systems of national identifiers of professionals and structures (CI-SIS). */
-export const PROFESSIONALS = '1.2.250.1.71.4.2.1';
-export const STRUCTURES = '1.2.250.1.71.4.2.2';
 
 export const coded = (
   name: string,
@@ -32,6 +28,10 @@ const telecom = (value: string): Xml => element('telecom', { value, use: 'WP' })
 export const specialtyOf = ({ actor: { profession, specialty } }: Practitioner) =>
   codeOf('authorSpecialty', `G15_${profession}${specialty === undefined ? '' : `/${specialty}`}`);
 
+/** What stands for the speciality of an information system: that of the health insurance has its own. */
+export const systemSpecialty = ({ sector }: Structure) =>
+  codeOf('authorSpecialty', sector === structures.insurer.sector ? 'ALIM_AM' : 'AUTOMATE');
+
 const personName = ({ family, given, doctor }: Practitioner): Xml =>
   element(
     'name',
@@ -45,7 +45,7 @@ export const organization = (name: string, structure: Structure, withSetting = f
   element(
     name,
     {},
-    element('id', { root: STRUCTURES, extension: structure.id }),
+    element('id', { root: partySystems.organization, extension: structure.id }),
     element('name', {}, structure.name),
     telecom(structure.telephone),
     address(structure.address),
@@ -54,7 +54,7 @@ export const organization = (name: string, structure: Structure, withSetting = f
 
 /** What stands inside assignedAuthor and assignedEntity for a professional. */
 export const professionalParts = (practitioner: Practitioner, withSetting = false): readonly Xml[] => [
-  element('id', { root: PROFESSIONALS, extension: practitioner.actor.nationalId }),
+  element('id', { root: partySystems.professional, extension: practitioner.actor.nationalId }),
   coded('code', specialtyOf(practitioner)),
   address(practitioner.structure.address),
   telecom(practitioner.structure.telephone),
@@ -64,8 +64,8 @@ export const professionalParts = (practitioner: Practitioner, withSetting = fals
 
 /** An information system of a structure, as assignedAuthor. */
 export const systemParts = (structure: Structure): readonly Xml[] => [
-  element('id', { root: PROFESSIONALS, extension: `${structure.id}/si` }),
-  coded('code', codeOf('authorSpecialty', structure.sector === 'SA24' ? 'ALIM_AM' : 'AUTOMATE')),
+  element('id', { root: partySystems.professional, extension: `${structure.id}/si` }),
+  coded('code', systemSpecialty(structure)),
   element('addr', { nullFlavor: 'NASK' }),
   element('telecom', { nullFlavor: 'NASK' }),
   element(
@@ -77,14 +77,14 @@ export const systemParts = (structure: Structure): readonly Xml[] => [
   element(
     'representedOrganization',
     {},
-    element('id', { root: STRUCTURES, extension: structure.id }),
+    element('id', { root: partySystems.organization, extension: structure.id }),
     element('name', {}, structure.name),
   ),
 ];
 
 /** The same structure where only a person may sign (legalAuthenticator). */
 export const systemSignatory = (structure: Structure): readonly Xml[] => [
-  element('id', { root: PROFESSIONALS, extension: `${structure.id}/si` }),
+  element('id', { root: partySystems.professional, extension: `${structure.id}/si` }),
   element('addr', { nullFlavor: 'NASK' }),
   element('telecom', { nullFlavor: 'NASK' }),
   element('assignedPerson', {}, element('name', {}, element('given', {}, '.'), element('family', {}, structure.name))),

@@ -191,7 +191,7 @@ export const vitalsSection = (vitals: readonly Vital[], date: string, key: strin
       head: ['Mesure', 'Valeur'],
       rows: vitals.map(([, display, value, unit], index) => [
         { id: `sv-${index + 1}`, text: display },
-        `${String(value).replace('.', ',')} ${unit.replace(/[[\]]/g, '').replace('mmHg', 'mmHg')}`,
+        `${String(value).replace('.', ',')} ${unit.replace(/[[\]]/g, '')}`,
       ]),
     },
   ],

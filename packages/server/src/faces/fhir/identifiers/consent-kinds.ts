@@ -6,24 +6,22 @@ export interface ConsentKind {
   readonly type: 'permit' | 'deny';
   /** Code of v3-ActReason. */
   readonly purpose?: 'BTG' | 'ETREAT';
-  /** Whether it is about somebody; the others concern everybody. */
-  readonly holder: boolean;
   /** Whether it carries a value (a confidentiality code). */
   readonly value: boolean;
 }
 
 /** The kinds of decision, as the code system `urn:dossier:consent-kind` has them. */
 export const consentKinds: Readonly<Record<RelationKind, ConsentKind>> = {
-  authorization: { type: 'permit', holder: true, value: false },
-  block: { type: 'deny', holder: true, value: false },
-  'attending-doctor': { type: 'permit', holder: true, value: false },
-  administrator: { type: 'permit', holder: true, value: false },
-  'opposition-break-glass': { type: 'deny', purpose: 'BTG', holder: false, value: false },
-  'opposition-emergency-dispatch': { type: 'deny', purpose: 'ETREAT', holder: false, value: false },
-  'emergency-masked-permission': { type: 'permit', purpose: 'ETREAT', holder: false, value: false },
-  'default-confidentiality': { type: 'deny', holder: false, value: true },
-  'legal-representative': { type: 'permit', holder: true, value: false },
-  carer: { type: 'permit', holder: true, value: false },
+  authorization: { type: 'permit', value: false },
+  block: { type: 'deny', value: false },
+  'attending-doctor': { type: 'permit', value: false },
+  administrator: { type: 'permit', value: false },
+  'opposition-break-glass': { type: 'deny', purpose: 'BTG', value: false },
+  'opposition-emergency-dispatch': { type: 'deny', purpose: 'ETREAT', value: false },
+  'emergency-masked-permission': { type: 'permit', purpose: 'ETREAT', value: false },
+  'default-confidentiality': { type: 'deny', value: true },
+  'legal-representative': { type: 'permit', value: false },
+  carer: { type: 'permit', value: false },
 };
 
 export const isConsentKind = (code: string): code is RelationKind => Object.hasOwn(consentKinds, code);

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  oidOfUuid,
-  parseReference,
-  partyOfIdentifier,
-  partyReference,
-  uniqueIdFromFhir,
-  uniqueIdToFhir,
-} from './index.ts';
+import { parseReference, partyOfIdentifier, partyReference, uniqueIdFromFhir, uniqueIdToFhir } from './index.ts';
 
 describe('references', () => {
   const base = 'http://127.0.0.1:8080/fhir';
@@ -60,10 +53,6 @@ describe('identifiers', () => {
   it('puts a UUID in lower case, and takes no other systems', () => {
     expect(uniqueIdFromFhir('urn:ietf:rfc:3986', 'urn:uuid:ABCD')).toBe('urn:uuid:abcd');
     expect(uniqueIdFromFhir('https://example.org', '1')).toBeUndefined();
-  });
-
-  it('makes an OID of a UUID', () => {
-    expect(oidOfUuid('f81d4fae-7dec-11d0-a765-00a0c91e6bf6')).toBe('2.25.329800735698586629295641978511506172918');
   });
 
   it('names a party so that it is known again', () => {

@@ -21,4 +21,4 @@ export {
   withOidPrefix,
   withoutOidPrefix,
 } from './systems.ts';
-export { oidOfUuid, uniqueIdFromFhir, uniqueIdToFhir } from './unique-id.ts';
+export { uniqueIdFromFhir, uniqueIdToFhir } from './unique-id.ts';

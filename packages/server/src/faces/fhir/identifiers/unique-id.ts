@@ -26,6 +26,3 @@ export const uniqueIdFromFhir = (system: string | undefined, value: string): str
   const oid = withoutOidPrefix(system);
   return isOid(oid) ? `${oid}^${value}` : undefined;
 };
-
-/** The OID that stands for a UUID (ITU-T X.667): where an OID must be made and no root is at hand. */
-export const oidOfUuid = (uuid: string): string => `2.25.${BigInt(`0x${uuid.replaceAll('-', '')}`)}`;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Relation, RelationKind } from '@dossier/core/consent';
+import { namesHolder, type Relation, type RelationKind } from '@dossier/core/consent';
 import { describe, expect, it } from 'vitest';
 import { consentKinds } from '../identifiers/index.ts';
 import { renderConsent } from '../rendering/index.ts';
@@ -11,7 +11,7 @@ const kinds = Object.keys(consentKinds) as RelationKind[];
 const relationOf = (kind: RelationKind): Relation => ({
   id: 'c4c3b1a0-0000-4000-8000-000000000001',
   kind,
-  ...(consentKinds[kind].holder ? { holder: 'ps:899700218896', holderName: 'Dr Claire MEDECIN' } : {}),
+  ...(namesHolder(kind) ? { holder: 'ps:899700218896', holderName: 'Dr Claire MEDECIN' } : {}),
   ...(consentKinds[kind].value ? { value: 'MASQUE_PS' } : {}),
   from: '2026-01-01T00:00:00.000Z',
   until: '2027-01-01T00:00:00.000Z',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { RelationKind } from '@dossier/core/consent';
+import { namesHolder, type RelationKind } from '@dossier/core/consent';
 import type { Failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { dtmFromIso, endOfDtm, type Instant, instant } from '@dossier/core/time';
@@ -66,8 +66,8 @@ const begin = (consent: Element, status: string | undefined): ConsentChange | un
   const type = textAt(consent, 'provision', 'type');
   if (type !== undefined && type !== rules.type)
     report.invalid('Consent.provision.type', `${kind} is a provision of the type ${rules.type}`);
-  const holder = rules.holder ? holderOf(consent) : undefined;
-  if (!rules.holder && items(at(consent, 'provision'), 'actor').length > 0)
+  const holder = namesHolder(kind) ? holderOf(consent) : undefined;
+  if (!namesHolder(kind) && items(at(consent, 'provision'), 'actor').length > 0)
     report.unsupported('Consent.provision.actor', `${kind} concerns everybody`);
   const value = rules.value ? confidentialityOf(consent) : undefined;
   const until = untilOf(consent);

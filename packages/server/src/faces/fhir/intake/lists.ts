@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { findConcept } from '@dossier/core/codes';
-import { type Author, type Code, uniqueIdFault } from '@dossier/core/documents';
+import { type Author, type Code, oidOfUuid, uniqueIdFault } from '@dossier/core/documents';
 import type { Submission, SubmittedFolder, TargetRef } from '../../../record/requests.ts';
-import { extensions, oidOfUuid, withoutOidPrefix } from '../identifiers/index.ts';
+import { extensions, withoutOidPrefix } from '../identifiers/index.ts';
 import type { Completeness } from './completeness.ts';
 import type { IntakeContext } from './context.ts';
 import {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { oidOfUuid } from '@dossier/core/documents';
 import type { Failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
-import { oidOfUuid } from '../identifiers/index.ts';
 import { decodeBase64 } from './content.ts';
 import type { IntakeContext } from './context.ts';
 import { readDocumentReference } from './document-reference.ts';

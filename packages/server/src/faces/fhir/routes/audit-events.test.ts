@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type PersonaKey, personas } from '../../../demo/index.ts';
 import type { Loose } from '../intake/test-messages.ts';
 import { type FhirHouse, fhirHouse, ids, link, ofDominique } from './test-house.ts';
 
@@ -43,12 +44,30 @@ describe('AuditEvent', () => {
     expect(byGp.map(operationOf)).toEqual(['document.retrieve', 'document.share']);
   });
 
-  it('is the own one for a professional, nothing for a stranger', async () => {
-    const own = await fhir.ask('cardiologist', `/AuditEvent?${ofDominique}`);
-    expect(own.status).toBe(200);
-    for (const { resource } of own.json.entry ?? []) {
-      expect(resource.agent[0].name).toBe('Dr Pierre MARCHAND');
-    }
+  it('is the own one for a professional, and their refusals alone for a stranger', async () => {
+    await fhir.ask('cardiologist', `/DocumentReference?${ofDominique}`);
+    await fhir.ask('stranger', `/DocumentReference?${ofDominique}`);
+    const read = async (who: PersonaKey, query = '') => {
+      const reply = await fhir.ask(who, `/AuditEvent?${ofDominique}${query}`);
+      expect(reply.status, reply.text).toBe(200);
+      expect(reply.json.total).toBe((reply.json.entry ?? []).length);
+      return (reply.json.entry ?? []).map(({ resource }: Loose) => resource);
+    };
+    const namesOf = (events: readonly Loose[]) => [...new Set(events.map(({ agent }) => agent[0].name))];
+    const own = await read('cardiologist');
+    expect(own.map(operationOf)).toContain('document.find');
+    expect(namesOf(own)).toEqual([personas.cardiologist.actor.name]);
+    const refused = await read('stranger', '&subtype=document.find');
+    expect(namesOf(refused)).toEqual([personas.stranger.actor.name]);
+    expect(refused.map(({ outcome }: Loose) => outcome)).toContain('4');
+    expect(refused.map(({ outcome }: Loose) => outcome)).not.toContain('0');
+    const agent = (who: 'gp' | 'cardiologist') => {
+      const { actor } = personas[who];
+      return `&agent=urn:oid:1.2.250.1.71.4.2.1|${actor.kind === 'professional' ? actor.nationalId : ''}`;
+    };
+    expect(await read('cardiologist', agent('gp'))).toEqual([]);
+    expect(namesOf(await read('cardiologist', agent('cardiologist')))).toEqual([personas.cardiologist.actor.name]);
+    expect(namesOf(await read('dominique', agent('gp')))).toEqual([personas.gp.actor.name]);
     const [event] = ids(await fhir.ask('dominique', `/AuditEvent?${ofDominique}&subtype=document.share`));
     expect((await fhir.ask('cardiologist', `/AuditEvent/${event}`)).status).toBe(404);
     expect((await fhir.ask('cardiologist', `/AuditEvent/${'0'.repeat(64)}`)).status).toBe(404);

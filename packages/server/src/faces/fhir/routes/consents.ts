@@ -3,7 +3,7 @@ import type { Relation } from '@dossier/core/consent';
 import type { Failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
-import { type RecordRef, readConsents } from '../../../record/index.ts';
+import { readConsents } from '../../../record/index.ts';
 import { renderConsent } from '../rendering/index.ts';
 import { consentParameters, parseConsentSearch } from '../search/index.ts';
 import { resource, type SearchEntry, searchset, selfLink, unknown } from './answers.ts';
@@ -18,22 +18,16 @@ export const consentOf = (relation: Relation, recordId: string, now: Instant) =>
   id: compoundId(recordId, relation.id),
 });
 
-/** The decisions in sight whose status is in every one of `statuses`. */
-export const consentEntries = async (
-  { actor, ports, base, now }: Exchange,
-  record: RecordRef,
-  statuses: readonly (readonly string[])[],
-): Promise<Result<readonly SearchEntry[], Failure>> => {
-  const consents = await readConsents(actor, { record }, ports);
-  if (!consents.ok) return consents;
-  const { recordId, relations } = consents.value;
-  return ok(
-    relations
-      .map((relation) => consentOf(relation, recordId, now))
-      .filter(({ status }) => statuses.every((asked) => asked.includes(status)))
-      .map((consent) => ({ fullUrl: `${base}/Consent/${consent.id}`, json: JSON.stringify(consent) })),
-  );
-};
+/** Decisions whose status is in every one of `statuses`. */
+export const consentEntries = (
+  { recordId, relations }: { readonly recordId: string; readonly relations: readonly Relation[] },
+  { base, now }: Exchange,
+  statuses: readonly (readonly string[])[] = [],
+): readonly SearchEntry[] =>
+  relations
+    .map((relation) => consentOf(relation, recordId, now))
+    .filter(({ status }) => statuses.every((asked) => asked.includes(status)))
+    .map((consent) => ({ fullUrl: `${base}/Consent/${consent.id}`, json: JSON.stringify(consent) }));
 
 /** The patient's decisions (DMP TD1.6). There are few; they come on one page. */
 export const findConsents = searchRoutes({
@@ -44,10 +38,11 @@ export const findConsents = searchRoutes({
     const parsed = parseConsentSearch(exchange.parameters, exchange.search);
     if (!parsed.ok) return parsed;
     const { record, statuses, countOnly, understood, warnings } = parsed.value;
-    const entries = await consentEntries(exchange, record, statuses);
-    if (!entries.ok) return entries;
+    const consents = await readConsents(exchange.actor, { record }, exchange.ports);
+    if (!consents.ok) return consents;
+    const entries = consentEntries(consents.value, exchange, statuses);
     const self = selfLink(exchange.base, '/Consent', understood);
-    return searchset({ total: entries.value.length, self, entries: countOnly ? [] : entries.value, warnings });
+    return searchset({ total: entries.length, self, entries: countOnly ? [] : entries, warnings });
   },
 });
 

@@ -36,11 +36,11 @@ type Outcome = Promise<Result<Step, Failure>>;
 /** The patient, and the decisions of the patient where the caller may read them. */
 const patient = async (exchange: Exchange): Outcome => {
   const { actor, ports, base, id } = exchange;
-  const view = await readRecord(actor, { record: recordById(id) }, ports);
+  const view = await readRecord(actor, { record: recordById(id), withConsents: true }, ports);
   if (!view.ok) return view;
+  const { recordId, relations = [] } = view.value;
   const entry = { fullUrl: `${base}/Patient/${id}`, json: JSON.stringify(renderPatient(view.value)) };
-  const consents = await consentEntries(exchange, recordById(id), []);
-  return ok({ entries: [entry, ...(consents.ok ? consents.value : [])], next: { at: 'documents' } });
+  return ok({ entries: [entry, ...consentEntries({ recordId, relations }, exchange)], next: { at: 'documents' } });
 };
 
 const documents = async (exchange: Exchange, { since, limit }: Walk, after: PagePosition | undefined): Outcome => {

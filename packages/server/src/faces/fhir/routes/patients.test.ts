@@ -74,6 +74,22 @@ describe('the patient', () => {
     expect((await fhir.ask('stranger', `/Patient/${fhir.recordId}/$everything`)).status).toBe(403);
   });
 
+  it('has everything without the decisions for who may not read them, and no trace of asking for them', async () => {
+    const token = { mode: 'break-glass', reason: 'inconsciente' } as const;
+    const before = (await fhir.traces('consent.read')).length;
+    const page = await fhir.ask('stranger', `/Patient/${fhir.recordId}/$everything?_count=200`, { token });
+    expect(page.status, page.text).toBe(200);
+    const types = new Set(page.json.entry.map(({ resource }: Loose) => resource.resourceType));
+    expect([...types].sort()).toEqual(['DocumentReference', 'List', 'Patient']);
+    expect(await fhir.traces('consent.read')).toHaveLength(before);
+    expect((await fhir.traces('document.find'))[0]).toMatchObject({ outcome: 'success' });
+    await fhir.ask('gp', `/Patient/${fhir.recordId}/$everything?_count=1`);
+    expect((await fhir.traces('consent.read'))[0]).toMatchObject({
+      outcome: 'success',
+      actor: { kind: 'professional' },
+    });
+  });
+
   it('learns who can see a document, and why', async () => {
     const { entryUuid } = await fhir.share();
     const path = `/Patient/${fhir.recordId}/$explain?document=DocumentReference/${entryUuid}`;

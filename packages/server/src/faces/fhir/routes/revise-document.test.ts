@@ -95,6 +95,26 @@ describe('reading and revising a DocumentReference', () => {
     }
   });
 
+  it('judges the identifier of a patch as that of a search, and says so in plain words', async () => {
+    const operations = [{ op: 'replace', path: '/securityLabel/0', value: masked }];
+    for (const query of [
+      'identifier=a%00b',
+      'identifier=%ff',
+      `identifier=${'x'.repeat(600)}`,
+      'identifier:exact=urn:oid:1.2.3',
+      'identifier=urn:oid:1.2.3,urn:oid:1.2.4',
+      'identifier=urn:oid:1.2.3&identifier=urn:oid:1.2.4',
+      `${encodeURIComponent('\u202e\n')}${'x'.repeat(300)}=1`,
+    ]) {
+      const reply = await fhir.ask('gp', `/DocumentReference?${query}`, patch(operations));
+      expect([reply.status, codeOf(reply)], query).toEqual([
+        400,
+        expect.stringMatching(/^parameter-(invalid|missing)$/),
+      ]);
+      expect(reply.json.issue[0].diagnostics, query).toMatch(/^[\x20-\x7e]{1,300}$/);
+    }
+  });
+
   it('does not delete or replace', async () => {
     for (const method of ['DELETE', 'PUT']) {
       const reply = await fhir.ask('gp', `/DocumentReference/${randomUUID()}`, { method, body: {} });

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '@dossier/core/result';
 import { type DocumentRef, readDocument, reviseDocument, type StoredDocument } from '../../../record/index.ts';
 import { readPatch } from '../intake/index.ts';
 import { compareIfMatch } from '../negotiation/index.ts';
-import { readObjectNames } from '../search/index.ts';
+import { parsePatchTarget } from '../search/index.ts';
 import { written } from './answers.ts';
 import { readBody } from './body.ts';
 import { documentHeaders, documentTag, documentText } from './document-reference.ts';
@@ -77,14 +77,7 @@ export const reviseByIdentifier: Route = {
   accepts: jsonPatchTypes,
   service: { ...service, conditional: true },
   answer: async (exchange) => {
-    const [identifier, ...others] = exchange.parameters.filter(({ name }) => name === 'identifier');
-    const foreign = exchange.parameters.find(({ name }) => name !== 'identifier' && name !== '_format');
-    if (foreign)
-      return fail(failure('parameter-invalid', { name: foreign.name, why: 'a patch is addressed by identifier' }));
-    if (!identifier?.value || others.length > 0)
-      return fail(failure('parameter-missing', { name: 'identifier, once' }));
-    const names = readObjectNames(identifier.value);
-    if (!names.ok) return fail(failure('parameter-invalid', { name: 'identifier', why: names.error }));
-    return answer(exchange, names.value);
+    const names = parsePatchTarget(exchange.parameters, exchange.search);
+    return names.ok ? answer(exchange, names.value) : names;
   },
 };

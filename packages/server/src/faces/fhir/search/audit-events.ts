@@ -6,6 +6,7 @@ import { ownSystems, partyOfIdentifier } from '../identifiers/index.ts';
 import { pageSizes, patientParameters, resultParameters } from './common.ts';
 import { rangeOfMoment, readDate } from './dates.ts';
 import { parseSearch, type SearchContext, type SearchParameter } from './engine.ts';
+import { joinConditions } from './join-conditions.ts';
 import type { RawParameter } from './query-string.ts';
 import { all, readReference, readToken } from './values.ts';
 
@@ -109,33 +110,19 @@ export interface AuditEventSearch {
   readonly warnings: readonly Failure[];
 }
 
-const join = (conditions: readonly JournalCondition[]): JournalCondition => {
-  let joined: JournalCondition = {};
-  for (const condition of conditions) {
-    const from = [joined.from, condition.from]
-      .filter((at) => at !== undefined)
-      .toSorted()
-      .at(-1);
-    const to = [joined.to, condition.to]
-      .filter((at) => at !== undefined)
-      .toSorted()
-      .at(0);
-    joined = { ...joined, ...condition, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  }
-  return joined;
-};
-
 export const parseAuditEventSearch = (
   parameters: readonly RawParameter[],
   context: SearchContext,
 ): Result<AuditEventSearch, Failure> => {
   const parsed = parseSearch(auditEventParameters, parameters, context);
   if (!parsed.ok) return parsed;
-  const { record, conditions, count, countOnly, understood, warnings } = parsed.value;
+  const { record, asked, count, countOnly, understood, warnings } = parsed.value;
   if (!record) return fail(failure('parameter-missing', { name: 'patient or patient.identifier' }));
+  const joined = joinConditions(asked);
+  if (!joined.ok) return joined;
   return ok({
     record,
-    query: { ...join(conditions), limit: countOnly ? 0 : (count ?? pageSizes.usual) },
+    query: { ...joined.value, limit: countOnly ? 0 : (count ?? pageSizes.usual) },
     countOnly,
     understood,
     warnings,

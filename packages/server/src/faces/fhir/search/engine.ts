@@ -60,6 +60,12 @@ export interface SearchParameter<C> {
   readonly read: (occurrence: Occurrence) => Result<Contribution<C>, string>;
 }
 
+export interface AskedCondition<C> {
+  /** The parameter, as the caller wrote it. */
+  readonly name: string;
+  readonly condition: C;
+}
+
 export interface ParsedSearch<C> {
   readonly record?: RecordRef;
   readonly objects: readonly (readonly string[])[];
@@ -69,6 +75,8 @@ export interface ParsedSearch<C> {
   readonly countAll: boolean;
   readonly sort?: string;
   /** The parameters that were understood, for the self link. */
+  /** The conditions with the parameters that brought them. */
+  readonly asked: readonly AskedCondition<C>[];
   readonly understood: readonly RawParameter[];
   readonly warnings: readonly Failure[];
 }
@@ -79,7 +87,9 @@ const searchBounds = { parameters: 50, values: 100, valueLength: 512 } as const;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to refuse
 const controlCharacter = /[\u0000-\u001f\u007f]/;
 
-const invalid = (name: string, why: string): Failure => failure('parameter-invalid', { name: quotable(name), why });
+/** What is wrong with a parameter, by a name that came from outside. */
+export const invalid = (name: string, why: string): Failure =>
+  failure('parameter-invalid', { name: quotable(name), why });
 
 /** A name as it may stand in a sentence. */
 const quotable = (name: string): string => name.replace(/[^\x20-\x7e]/g, '?').slice(0, 80);
@@ -138,6 +148,7 @@ export const parseSearch = <C>(
   const understood: RawParameter[] = [];
   const warnings: Failure[] = [];
   const contributions: Contribution<C>[] = [];
+  const asked: AskedCondition<C>[] = [];
   for (const raw of parameters) {
     const read = readOne(table, raw, context);
     if (!read.ok) return read;
@@ -149,6 +160,7 @@ export const parseSearch = <C>(
       continue;
     }
     contributions.push(read.value);
+    for (const condition of read.value.conditions ?? []) asked.push({ name: raw.name, condition });
     understood.push(raw);
   }
   const records = contributions.flatMap(({ record }) => record ?? []);
@@ -160,7 +172,8 @@ export const parseSearch = <C>(
   const sort = last('sort');
   return ok({
     objects: contributions.flatMap(({ object }) => (object === undefined ? [] : [object])),
-    conditions: contributions.flatMap(({ conditions }) => conditions ?? []),
+    conditions: asked.map(({ condition }) => condition),
+    asked,
     countOnly: last('countOnly') ?? false,
     countAll: last('countAll') ?? false,
     understood,

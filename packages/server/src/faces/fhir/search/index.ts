@@ -6,7 +6,7 @@ export { documentReferenceParameters, parseDocumentSearch } from './document-ref
 export type { ParameterType, SearchContext, SearchParameter } from './engine.ts';
 export { everythingParameters, parseEverything } from './everything.ts';
 export { type ListSearch, listParameters, parseListSearch } from './lists.ts';
-export { readObjectNames } from './names.ts';
+export { parsePatchTarget } from './patch-target.ts';
 export { parsePatientSearch, patientSearchParameters } from './patients.ts';
 export { queryOf, type RawParameter, readQuery, writeQuery } from './query-string.ts';
 export { readReference, readToken } from './values.ts';

@@ -8,14 +8,19 @@ import { withoutOidPrefix } from '../identifiers/index.ts';
 import { idParameter, pageSizes, patientParameters, resultParameters, type Where, whereOf } from './common.ts';
 import { rangeOfMoment, readDate } from './dates.ts';
 import { parseSearch, type SearchContext, type SearchParameter } from './engine.ts';
+import { joinConditions } from './join-conditions.ts';
 import { readObjectNames } from './names.ts';
 import type { RawParameter } from './query-string.ts';
 import { all, readText, readToken } from './values.ts';
 
 type ListKind = 'submissionset' | 'folder';
 
+/** Any of them names the list. */
+type ListNames = Pick<ListQuery, 'entryUuids' | 'uniqueIds'>;
+
 /** What one parameter asks of a list. `nothing` is a condition that no list of ours can meet. */
-type ListCondition = Omit<Partial<ListQuery>, 'limit' | 'after'> & {
+type ListCondition = Omit<Partial<ListQuery>, 'limit' | 'after' | keyof ListNames> & {
+  readonly names?: ListNames;
   readonly kind?: ListKind;
   readonly nothing?: true;
 };
@@ -47,7 +52,7 @@ const identifier: Parameter['read'] = ({ values }) => {
   const [object] = read.value;
   const entryUuids = named.filter(isUuid);
   return ok({
-    conditions: [entryUuids.length > 0 ? { entryUuids, uniqueIds: named } : { uniqueIds: named }],
+    conditions: [{ names: entryUuids.length > 0 ? { entryUuids, uniqueIds: named } : { uniqueIds: named } }],
     ...(values.length === 1 && object !== undefined ? { object } : {}),
   });
 };
@@ -87,7 +92,7 @@ const sourceTypes = ['Practitioner', 'PractitionerRole', 'Patient'];
 /** Search parameters of List: ITI-66 (ITI TF-2 §3.66.4.1.2), PDSm flux 05-a. */
 export const listParameters: readonly Parameter[] = [
   ...patientParameters,
-  idParameter((ids): ListCondition => ({ entryUuids: ids })),
+  idParameter((ids): ListCondition => ({ names: { entryUuids: ids } })),
   {
     name: 'code',
     type: 'token',
@@ -163,22 +168,6 @@ export interface ListSearch {
   readonly warnings: readonly Failure[];
 }
 
-const later = (a: string | undefined, b: string | undefined): string | undefined =>
-  a === undefined || (b !== undefined && b > a) ? b : a;
-const earlier = (a: string | undefined, b: string | undefined): string | undefined =>
-  a === undefined || (b !== undefined && b < a) ? b : a;
-
-/** Conditions of different parameters are joined by AND; two dates make the range that both allow. */
-const join = (conditions: readonly ListCondition[]): ListCondition => {
-  let joined: ListCondition = {};
-  for (const condition of conditions) {
-    const from = later(joined.from, condition.from);
-    const to = earlier(joined.to, condition.to);
-    joined = { ...joined, ...condition, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  }
-  return joined;
-};
-
 /** Parses an ITI-66 search. Fails with `parameter-missing`, `parameter-invalid`, `parameter-unknown`. */
 export const parseListSearch = (
   parameters: readonly RawParameter[],
@@ -188,13 +177,15 @@ export const parseListSearch = (
   if (!parsed.ok) return parsed;
   const where = whereOf(parsed.value);
   if (!where.ok) return where;
-  const { conditions, count, countOnly, understood, warnings } = parsed.value;
-  const { kind, nothing = false, ...query } = join(conditions);
+  const { asked, count, countOnly, understood, warnings } = parsed.value;
+  const joined = joinConditions(asked);
+  if (!joined.ok) return joined;
+  const { kind, nothing = false, names, ...query } = joined.value;
   if (kind === undefined) return fail(failure('parameter-missing', { name: 'code' }));
   return ok({
     where: where.value,
     kind,
-    query: { ...query, limit: countOnly ? 0 : (count ?? pageSizes.usual) },
+    query: { ...query, ...names, limit: countOnly ? 0 : (count ?? pageSizes.usual) },
     countOnly,
     nothing,
     understood,

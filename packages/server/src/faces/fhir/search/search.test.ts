@@ -210,6 +210,22 @@ describe('lists', () => {
     });
   });
 
+  it.each([
+    ['_id', '_id=a', '_id=b'],
+    ['identifier', 'identifier=urn:oid:1.2.3', 'identifier=urn:oid:1.2.4'],
+    ['_id', 'identifier=urn:oid:1.2.3', '_id=a'],
+    ['code', code, 'code=folder'],
+    ['designationType', 'designationType=04', 'designationType=07'],
+    ['sourceId', 'sourceId=urn:oid:1.2.3', 'sourceId=urn:oid:1.2.4'],
+    ['source.given', 'source.given=Anne', 'source.given:exact=Anne'],
+  ])('forgets no condition: refuses %s beside another', (name, one, other) => {
+    expect(lists([ins, code, one, other].join('&'))).toMatchObject({
+      ok: false,
+      error: { code: 'parameter-invalid', parameters: { name: expect.stringContaining(name) } },
+    });
+    expect(lists([ins, code, one, one].join('&')).ok).toBe(true);
+  });
+
   it('knows what no list can be', () => {
     expect(lists(`${ins}&${code}&status=retired`)).toMatchObject({ value: { nothing: true } });
   });
@@ -242,6 +258,18 @@ describe('other searches', () => {
       },
     });
     expect(parseAuditEventSearch(readQuery(`${ins}&outcome=12`), context).ok).toBe(false);
+    const twice = (one: string, other: string) =>
+      parseAuditEventSearch(readQuery([ins, one, other].join('&')), context);
+    const refused = { ok: false, error: { code: 'parameter-invalid' } };
+    expect(twice('outcome=0', 'outcome=4')).toMatchObject(refused);
+    expect(twice('subtype=document.find', 'subtype=document.share')).toMatchObject(refused);
+    expect(twice('agent=urn:oid:1.2.250.1.71.4.2.1|8997', 'agent=urn:oid:1.2.250.1.71.4.2.1|8998')).toMatchObject(
+      refused,
+    );
+    expect(twice('outcome=4', 'outcome=4')).toMatchObject({ value: { query: { outcome: 'refused' } } });
+    expect(twice('date=ge2026-11', 'date=lt2026-12')).toMatchObject({
+      value: { query: { from: '2026-11-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z' } },
+    });
   });
 
   it('reads consents by status', () => {

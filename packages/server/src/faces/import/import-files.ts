@@ -2,7 +2,7 @@
 import { type Actor, systemActor } from '@dossier/core/actors';
 import type { Ports } from '../../record/index.ts';
 import type { Candidate } from './candidate.ts';
-import { type FoundFile, findFiles } from './find-files.ts';
+import type { FoundFile } from './find-files.ts';
 import { inOrderOfDependence } from './order.ts';
 import { readFile } from './read-file.ts';
 import type { KnownRecords } from './record-of-patient.ts';
@@ -25,7 +25,7 @@ export interface ImportContext {
 }
 
 /**
- * Imports files that {@link findFiles} found. Documents that replace others of the same run come after them. Running
+ * Imports files that `findFiles` found. Documents that replace others of the same run come after them. Running
  * it again shares nothing twice.
  */
 export const importFiles = async (
@@ -50,7 +50,7 @@ export const importFiles = async (
   let recordsOpened = 0;
   for (const [done, candidate] of ordered.entries()) {
     onProgress({ phase: 'sharing', done, total: ordered.length, path: candidate.path });
-    const { file, opened } = await shareCandidate(candidate, actor, ports, known);
+    const { file, opened } = await shareCandidate(candidate, { actor, ports, known });
     outcomes.set(candidate.path, file);
     if (opened) recordsOpened += 1;
   }
@@ -58,14 +58,4 @@ export const importFiles = async (
     found.flatMap(({ path }) => outcomes.get(path) ?? []),
     recordsOpened,
   );
-};
-
-/** Finds the files under `paths` and imports them; a path that leads nowhere is reported as refused. */
-export const importPaths = async (paths: readonly string[], context: ImportContext): Promise<ImportReport> => {
-  const { files, missing } = await findFiles(paths);
-  const report = await importFiles(files, context);
-  const nowhere = missing.map(
-    (path): ImportedFile => ({ path, outcome: 'refused', reasons: ['There is no such file or folder.'], warnings: [] }),
-  );
-  return reportOf([...nowhere, ...report.files], report.totals.recordsOpened);
 };
