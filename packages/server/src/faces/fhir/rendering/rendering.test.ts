@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { createHash } from 'node:crypto';
 import type { DocumentEntry } from '@dossier/core/documents';
 import { type JournalEntry, NO_RECORD } from '@dossier/core/journal';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +13,7 @@ import {
   renderPatient,
   renderSubmissionSet,
 } from './index.ts';
+import phrases from './phrases.json' with { type: 'json' };
 
 const RECORD = '0b2c8f6e-5f8b-4d65-9a43-2f9f6f3f7c11';
 const ENTRY = '11111111-2222-4333-8444-555555555555';
@@ -348,3 +351,10 @@ describe('AuditEvent', () => {
 const fail = (): never => {
   throw new Error('the fixture has an author');
 };
+
+it('keeps the phrases that stored renderings hold positions of', () => {
+  const first = JSON.stringify(phrases.slice(0, 109));
+  expect(createHash('sha256').update(first).digest('hex')).toBe(
+    '220d6427b9a2ea1f8287759160d29570307c17920794312e2212a0282df8a3ab',
+  );
+});
