@@ -52,7 +52,7 @@ describe('the store', () => {
 });
 
 describe('the use cases', () => {
-  type UseCases = Omit<typeof record, 'PolicyChangedError' | 'WriteConflictError' | 'performDuties'>;
+  type UseCases = Omit<typeof record, 'PolicyChangedError' | 'WriteConflictError' | 'performDuties' | 'wholeOf'>;
 
   test('are asked by an actor, with the ports last, and answer a Result', () => {
     expectTypeOf<{ [U in keyof UseCases]: Parameters<UseCases[U]>[0] }[keyof UseCases]>().toEqualTypeOf<Actor>();

@@ -13,6 +13,6 @@ export { readDocument } from './read-document.ts';
 export { proveJournalEntry, type ReadJournalRequest, readJournal } from './read-journal.ts';
 export { readRecord } from './read-record.ts';
 export type * from './requests.ts';
-export { type RangeRequest, retrieveDocument } from './retrieve-document.ts';
+export { type RangeRequest, retrieveDocument, wholeOf } from './retrieve-document.ts';
 export { type ReviseDocumentRequest, reviseDocument } from './revise-document.ts';
 export { shareDocuments } from './share-documents.ts';

@@ -120,8 +120,11 @@ export interface StoredContent {
   readonly sizeBytes: number;
   /** Of the whole content; hex. */
   readonly sha256: string;
-  /** All of it, or the bytes [start, end] (both included), deciphered and checked frame by frame. */
-  bytes(range?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
+  /**
+   * All of it, or the bytes [start, end] (both included), deciphered and checked: at once where they are few, else frame
+   * by frame.
+   */
+  bytes(range?: { readonly start: number; readonly end: number }): Buffer | AsyncIterable<Uint8Array>;
 }
 
 export interface PersonView {

@@ -14,6 +14,7 @@ import {
   retrieveDocument,
   reviseDocument,
   shareDocuments,
+  wholeOf,
 } from './index.ts';
 
 const gp = physician('899700218896');
@@ -33,9 +34,7 @@ const found = async (): Promise<number | string> => {
 const retrieved = async (): Promise<string> => {
   const result = await retrieveDocument(gp, { document: { id: logicalId } }, there.ports);
   if (!result.ok) return result.error.code;
-  const parts: Uint8Array[] = [];
-  for await (const part of result.value.bytes) parts.push(part);
-  return Buffer.concat(parts).toString();
+  return (await wholeOf(result.value)).toString();
 };
 const change = async (wanted: Parameters<typeof changeConsent>[1]['change']): Promise<string> => {
   const changed = await changeConsent(patient, { record: { recordId }, change: wanted }, here.ports);

@@ -123,7 +123,8 @@ export interface RetrievedDocument {
   readonly range: { readonly start: number; readonly end: number };
   /** Whether a part was asked for, even if it is all of it. */
   readonly partial: boolean;
-  readonly bytes: AsyncIterable<Uint8Array>;
+  /** The bytes of the range; nothing is deciphered before they are asked for. */
+  readonly bytes: () => Buffer | AsyncIterable<Uint8Array>;
 }
 
 export type { PagePosition };

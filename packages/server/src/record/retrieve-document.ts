@@ -42,7 +42,7 @@ export const retrieveDocument = async (
     return failed(allowed, failure('range-not-satisfiable', { sizeBytes }), ports, { documents: [logicalId] });
   }
   await ports.store.journal(allowedTrace(allowed, ports, { documents: [logicalId] }));
-  const bytes = content.bytes(asked === undefined ? undefined : range);
+  const bytes = () => content.bytes(asked === undefined ? undefined : range);
   return ok({ content, range, partial: asked !== undefined, bytes });
 };
 
@@ -56,4 +56,13 @@ const resolveRange = (asked: RangeRequest | undefined, sizeBytes: number): Retri
       : { start: Math.max(0, sizeBytes - asked.suffix), end: last };
   const end = Math.min(asked.end ?? last, last);
   return asked.start > end ? undefined : { start: asked.start, end };
+};
+
+/** The bytes of a retrieved content, held whole. */
+export const wholeOf = async ({ bytes }: Pick<RetrievedDocument, 'bytes'>): Promise<Buffer> => {
+  const content = bytes();
+  if (Buffer.isBuffer(content)) return content;
+  const parts: Uint8Array[] = [];
+  for await (const part of content) parts.push(part);
+  return Buffer.concat(parts);
 };

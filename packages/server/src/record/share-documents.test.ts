@@ -17,6 +17,7 @@ import {
   type Submission,
   type SubmittedDocument,
   shareDocuments,
+  wholeOf,
 } from './index.ts';
 
 const gp = physician('899700218896');
@@ -58,9 +59,7 @@ const total = async (): Promise<number> => {
 const contentOf = async (id: string, actor: Actor = patient): Promise<string> => {
   const retrieved = await retrieveDocument(actor, { document: { id } }, rooms.ports);
   if (!retrieved.ok) return retrieved.error.code;
-  const parts: Uint8Array[] = [];
-  for await (const part of retrieved.value.bytes) parts.push(part);
-  return Buffer.concat(parts).toString();
+  return (await wholeOf(retrieved.value)).toString();
 };
 const statusOf = async (id: string): Promise<string> => {
   const read = await readDocument(patient, { id }, rooms.ports);

@@ -40,23 +40,36 @@ export const openContent = async (
     mimeType: row.mime_type,
     sizeBytes: row.size_bytes,
     sha256: row.sha256.toString('hex'),
-    bytes: (range) => openFrames(context, recordId, key, row, range),
+    bytes: (range) => openBytes(context, recordId, key, row, range),
   };
+};
+
+const openBytes = (
+  context: StoreContext,
+  recordId: string,
+  key: RecordKey,
+  found: Found,
+  range: ByteRange | undefined,
+): Buffer | AsyncIterable<Uint8Array> => {
+  const { logical_id: logicalId, size_bytes: sizeBytes, sealed } = found;
+  const frames = framesOf(sizeBytes, range);
+  if (!frames) throw new RangeError(`The range lies outside the ${sizeBytes} bytes of the document.`);
+  const first = (): Buffer =>
+    partOfFrame(openFrame(key, recordId, logicalId, sizeBytes, 0, sealed ?? Buffer.of()), 0, frames.range);
+  return frames.last === 0 ? first() : openFrames(context, recordId, key, found, frames, first);
 };
 
 const openFrames = async function* (
   { pool }: StoreContext,
   recordId: string,
   key: RecordKey,
-  { logical_id: logicalId, size_bytes: sizeBytes, sealed }: Found,
-  range: ByteRange | undefined,
+  { logical_id: logicalId, size_bytes: sizeBytes }: Found,
+  frames: NonNullable<ReturnType<typeof framesOf>>,
+  first: () => Buffer,
 ): AsyncGenerator<Uint8Array> {
-  const frames = framesOf(sizeBytes, range);
-  if (!frames) throw new RangeError(`The range lies outside the ${sizeBytes} bytes of the document.`);
   let next = frames.first;
-  if (next === 0 && sealed !== null) {
-    const part = partOfFrame(openFrame(key, recordId, logicalId, sizeBytes, 0, sealed), 0, frames.range);
-    if (part.length > 0) yield part;
+  if (next === 0) {
+    yield first();
     next = 1;
   }
   while (next <= frames.last) {

@@ -255,5 +255,7 @@ export const contentOf = async function* (
 ): AsyncGenerator<Uint8Array> {
   const content = await store.openContent(allowed, { id });
   if (!content) throw new Error('The document is not in sight.');
-  yield* content.bytes(range);
+  const bytes = content.bytes(range);
+  if (Buffer.isBuffer(bytes)) yield bytes;
+  else yield* bytes;
 };

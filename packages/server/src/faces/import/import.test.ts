@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { autoPresentable, type CdaParts, cda, cdaText, fictionalIns, ins, replaces } from '../../../test/cda.ts';
 import { type TestRooms, testRooms } from '../../../test/rooms.ts';
 import { runImport } from '../../cli/import.ts';
-import { type Ports, retrieveDocument } from '../../record/index.ts';
+import { type Ports, retrieveDocument, wholeOf } from '../../record/index.ts';
 import { findFiles, importFiles } from './index.ts';
 
 let house: TestRooms;
@@ -54,12 +54,6 @@ const status = async (name: string | number): Promise<string | undefined> => {
   return rows[0]?.status;
 };
 
-const readAll = async (content: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> => {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of content) pieces.push(piece);
-  return pieces;
-};
-
 /** The content as the patient of the record retrieves it. */
 const retrieved = async (name: string | number): Promise<Buffer> => {
   const { rows } = await house.pool.query<{ personId: string; logicalId: string; recordId: string }>(
@@ -77,7 +71,7 @@ const retrieved = async (name: string | number): Promise<Buffer> => {
   } as const;
   const document = await retrieveDocument(patient, { document: { id: logicalId } }, house.ports);
   if (!document.ok) throw new Error(document.error.code);
-  return Buffer.concat(await readAll(document.value.bytes));
+  return wholeOf(document.value);
 };
 
 describe('import', () => {

@@ -6,6 +6,7 @@ import {
   type RetrievedDocument,
   retrieveDocument as retrieve,
   type StoredContent,
+  wholeOf,
 } from '../../../record/index.ts';
 import {
   contentForm,
@@ -31,19 +32,13 @@ const shields = {
   'content-security-policy': "default-src 'none'; sandbox",
 } as const;
 
-const bytesOf = async (content: AsyncIterable<Uint8Array>): Promise<Buffer> => {
-  const parts: Uint8Array[] = [];
-  for await (const part of content) parts.push(part);
-  return Buffer.concat(parts);
-};
-
 /** The content as Binary resource (FHIR R4 §2.41.2), for those who ask for FHIR; it is held whole, unlike raw bytes. */
 const asResource = async (
   retrieved: RetrievedDocument,
   format: ResourceFormat,
   exchange: Exchange,
 ): Promise<Result<Answer, Failure>> => {
-  const data = (await bytesOf(retrieved.bytes)).toString('base64');
+  const data = (await wholeOf(retrieved)).toString('base64');
   const { content } = retrieved;
   const binary = {
     resourceType: 'Binary',

@@ -57,7 +57,7 @@ export interface Answer {
   readonly raw?: {
     readonly contentType: string;
     readonly sizeBytes: number;
-    readonly bytes: AsyncIterable<Uint8Array>;
+    readonly bytes: () => Buffer | AsyncIterable<Uint8Array>;
   };
 }
 

@@ -23,7 +23,9 @@ const safeType = (contentType: string): string =>
 const sendRaw = (reply: FastifyReply, { contentType, sizeBytes, bytes }: NonNullable<Answer['raw']>): FastifyReply => {
   reply.header('content-type', safeType(contentType)).header('content-length', sizeBytes);
   // HEAD: what was not asked for is not even deciphered.
-  return reply.send(reply.request.method === 'HEAD' ? undefined : Readable.from(bytes, { objectMode: false }));
+  if (reply.request.method === 'HEAD') return reply.send();
+  const body = bytes();
+  return reply.send(Buffer.isBuffer(body) ? body : Readable.from(body, { objectMode: false }));
 };
 
 /** Sends what a route answered. */
