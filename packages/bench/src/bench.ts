@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fullSize, quickSize } from './data/dataset.ts';
+import { measureJournal } from './journal-cost.ts';
 import type { ExchangeSize } from './load/converse.ts';
 import { measureDecision } from './measure/decision.ts';
 import { readHost } from './measure/host.ts';
@@ -13,17 +14,18 @@ const CRYPTO_SECONDS = 0.5;
 /** A floor needs less time than the server: nothing in it has to settle. */
 const FLOOR_PART = 0.6;
 
-const WARM_SECONDS = { quick: 1, full: 2 } as const;
+const warmSecondsOf = ({ quick }: BenchOptions): number => (quick ? 1 : 2);
 
 /** The workload, then each of its floors, in the same minute on the same machine. */
 const runRound = async (
   { workload, concurrency }: Cell,
   exchanges: readonly ExchangeSize[],
   { load, floors, server, cast }: Stage,
-  { seconds, quick }: BenchOptions,
+  options: BenchOptions,
   bareUrl: string,
 ): Promise<Round> => {
-  const warmSeconds = quick ? WARM_SECONDS.quick : WARM_SECONDS.full;
+  const { seconds } = options;
+  const warmSeconds = warmSecondsOf(options);
   const ofFloor = { concurrency, warmSeconds: 0.5, seconds: Math.max(1, seconds * FLOOR_PART) };
   const { name, floor } = workload;
   return {
@@ -64,6 +66,8 @@ export const runBench = async (options: BenchOptions, say: (line: string) => voi
         );
       }
     }
+    say('what the journal adds to a read');
+    const journal = await measureJournal(plan, stage, options, warmSecondsOf(options));
     const cells = plan.map(
       ({ workload, concurrency }, index): CellResult => ({
         workload: workload.name,
@@ -79,7 +83,7 @@ export const runBench = async (options: BenchOptions, say: (line: string) => voi
       seconds: options.seconds,
       rounds: options.rounds,
       cells,
-      journal: [],
+      journal,
       decision: measureDecision(),
     };
   } finally {

@@ -7,6 +7,7 @@ const at = (perSecond: number, more: Partial<Measured> = {}): Measured => ({
   operations: perSecond,
   perSecond,
   latencyMs: { p50: 1, p95: 2, p99: 3, max: 4 },
+  refused: 0,
   wrong: 0,
   usage: [],
   ...more,
@@ -29,6 +30,14 @@ test('a ratio is taken within a round, and the median of the rounds counts', () 
 test('the costs of the floors add up', () => {
   expect(summaryOf({ rounds: [round(100, 500)] }).combinedPerSecond).toBeCloseTo(250);
   expect(summaryOf({ rounds: [round(100, 500)] }).combinedRatio).toBeCloseTo(0.4);
+});
+
+test('CPU time is that of all processes, for one operation', () => {
+  const usage = (...seconds: readonly number[]) => seconds.map((cpuSeconds) => ({ role: '', cpuSeconds, memory: 0 }));
+  const server = at(100, { usage: usage(0.2, 0.3) });
+  const database = at(200, { usage: usage(0.1, 0) });
+  const summary = summaryOf({ rounds: [{ ...round(0, 0), server, database }] });
+  expect([summary.cpuMicroseconds, summary.floorCpuMicroseconds, summary.cpuRatio]).toEqual([5000, 500, 0.1]);
 });
 
 test("the journal's part is what is missing of the throughput without it", () => {

@@ -66,10 +66,19 @@ export interface CellSummary {
   /** Workload by database floor, each pair of the same round. */
   readonly ratio: number;
   readonly combinedRatio: number;
+  /** CPU time of all processes for one operation, in microseconds: of the workload, and of its database floor. */
+  readonly cpuMicroseconds: number;
+  readonly floorCpuMicroseconds: number;
+  /** CPU time of the database floor by that of the workload: what the ratio would be if nothing ever waited. */
+  readonly cpuRatio: number;
 }
 
 const combined = ({ database, http, crypto }: Round): number =>
   1 / (1 / database.perSecond + 1 / http.perSecond + 1 / crypto);
+
+/** CPU time of all processes for one operation, in microseconds. */
+export const cpuOf = ({ usage, operations }: Measured): number =>
+  (usage.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) * 1e6) / operations;
 
 export const summaryOf = ({ rounds }: Pick<CellResult, 'rounds'>): CellSummary => {
   const of = (value: (round: Round) => number): number => median(rounds.map(value));
@@ -84,12 +93,22 @@ export const summaryOf = ({ rounds }: Pick<CellResult, 'rounds'>): CellSummary =
     combinedPerSecond: of(combined),
     ratio: of(({ server, database }) => server.perSecond / database.perSecond),
     combinedRatio: of((round) => round.server.perSecond / combined(round)),
+    cpuMicroseconds: of(({ server }) => cpuOf(server)),
+    floorCpuMicroseconds: of(({ database }) => cpuOf(database)),
+    cpuRatio: of(({ server, database }) => cpuOf(database) / cpuOf(server)),
   };
 };
 
 /** Part of the throughput that the journal takes; a negative one is noise. */
 export const journalShareOf = ({ rounds }: Pick<JournalCost, 'rounds'>): number =>
   median(rounds.map(({ journaled, silent }) => 1 - journaled.perSecond / silent.perSecond));
+
+/** Sentences about what the server had no room for. */
+export const refusedIn = ({ cells }: Pick<BenchResults, 'cells'>): readonly string[] =>
+  cells.flatMap(({ title, concurrency, rounds }) => {
+    const refused = rounds.reduce((sum, { server }) => sum + server.refused, 0);
+    return refused === 0 ? [] : [`${title}, ${concurrency} clients: ${refused} refused with 503 and Retry-After.`];
+  });
 
 /** Operations that did not end right, of the server: what makes a run fail. */
 export const wrongIn = ({ cells, journal }: Pick<BenchResults, 'cells' | 'journal'>): readonly string[] => {

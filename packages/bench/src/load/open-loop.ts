@@ -48,7 +48,7 @@ export const runOpenLoop = async (
       await client();
       counter.right(arrivedAt, performance.now());
     } catch (error) {
-      counter.wrong(error);
+      counter.failed(error);
     }
     const next = arrived.shift();
     if (next === undefined) free.push(client);
@@ -70,6 +70,6 @@ export const runOpenLoop = async (
   }, TICK_MS);
   await promise.finally(() => clearInterval(tick));
   for (let left = clients.length - free.length + arrived.length; left > 0; left--)
-    counter.wrong(new Error('not answered when the time was over'));
+    counter.failed(new Error('not answered when the time was over'));
   tellSpan();
 };

@@ -9,8 +9,8 @@ export interface LoopOptions {
   readonly onEdge?: (edge: 'begins' | 'ends') => void;
 }
 
-/** A little pause after an operation that went wrong: a server that is gone is not asked a million times. */
-const AFTER_WRONG_MS = 20;
+/** A little pause after an operation that failed: a server that is gone is not asked a million times. */
+const AFTER_FAILURE_MS = 20;
 
 /** Lets each client do its operation again and again, without a pause, until the time is over. */
 export const runClosedLoop = async (
@@ -26,16 +26,23 @@ export const runClosedLoop = async (
         await operation();
         counter.right(startedAt, performance.now());
       } catch (error) {
-        counter.wrong(error);
-        await pause(AFTER_WRONG_MS);
+        counter.failed(error);
+        await pause(AFTER_FAILURE_MS);
       }
     }
   };
-  const edges = [
-    setTimeout(() => onEdge?.('begins'), warmSeconds * 1000),
-    setTimeout(() => onEdge?.('ends'), (warmSeconds + seconds) * 1000),
-  ];
+  let edge: 'begins' | 'ends' | undefined;
+  const tell = (reached: 'begins' | 'ends'): void => {
+    if (edge === 'ends') return;
+    edge = reached;
+    onEdge?.(reached);
+  };
+  const begin = setTimeout(tell, warmSeconds * 1000, 'begins');
+  const end = setTimeout(tell, (warmSeconds + seconds) * 1000, 'ends');
   await Promise.all(clients.map(loop));
-  edges.forEach(clearTimeout);
+  // the clients may be done a moment before the timer
+  tell('ends');
+  clearTimeout(begin);
+  clearTimeout(end);
   return counter.outcome(seconds);
 };

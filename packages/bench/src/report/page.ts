@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BenchResults } from '../results.ts';
+import { type BenchResults, refusedIn } from '../results.ts';
 import { circumstances } from './host.ts';
 import { measure } from './numbers.ts';
-import { floorsTable, journalTable, processesTable, targetsTable, throughputTable } from './tables.ts';
+import { cpuTable, floorsTable, journalTable, processesTable, targetsTable, throughputTable } from './tables.ts';
 
 /** Where the soak's section stands in the page, which each of the two programs leaves to the other. */
 const SOAK_HEADING = '## Soak';
@@ -27,8 +27,12 @@ export const resultSections = (results: BenchResults): string =>
   [
     '## Results',
     throughputTable(results),
+    ...refusedIn(results),
     '### The floors, each alone, per second',
     floorsTable(results),
+    '### CPU time for one operation, of all processes together',
+    'Load, server and database; of the floor, its driver and the database. Unlike a throughput it does not change when the machine does other things too.',
+    cpuTable(results),
     '### CPU time for one operation, and memory, of each process',
     processesTable(results),
     ...(results.journal.length === 0 ? [] : ['### What the journal adds to a read', journalTable(results)]),

@@ -6,7 +6,10 @@ import { markdownTable } from './table.ts';
 
 const MIB = 2 ** 20;
 
-const wrongOf = ({ history }: SoakResults): number => history.reduce((sum, { outcome }) => sum + outcome.wrong, 0);
+/** An hour below the capacity has no reason for a refusal either. */
+const failuresOf = ({ outcome }: SoakMinute): number => outcome.wrong + outcome.refused;
+
+const wrongOf = ({ history }: SoakResults): number => history.reduce((sum, minute) => sum + failuresOf(minute), 0);
 
 /** By linear regression over the last half, when caches have filled: MB an hour. */
 const trendOf = (history: readonly SoakMinute[], role: string): number =>
@@ -38,13 +41,13 @@ const latencyTable = (history: readonly SoakMinute[]): string => {
   const every = Math.max(1, Math.ceil(history.length / 12));
   const shown = history.filter((_, index) => index % every === every - 1 || index === history.length - 1);
   return markdownTable(
-    ['minute', 'per second', 'p50 ms', 'p99 ms', 'wrong'].map((title) => ({ title, align: 'right' })),
-    shown.map(({ at, outcome }) => [
-      measure(at),
-      measure(outcome.perSecond),
-      measure(outcome.latencyMs.p50),
-      measure(outcome.latencyMs.p99),
-      String(outcome.wrong),
+    ['minute', 'per second', 'p50 ms', 'p99 ms', 'wrong or refused'].map((title) => ({ title, align: 'right' })),
+    shown.map((minute) => [
+      measure(minute.at),
+      measure(minute.outcome.perSecond),
+      measure(minute.outcome.latencyMs.p50),
+      measure(minute.outcome.latencyMs.p99),
+      String(failuresOf(minute)),
     ]),
   );
 };
@@ -58,7 +61,7 @@ export const soakSection = (results: SoakResults): string => {
   const operations = history.reduce((sum, { outcome }) => sum + outcome.operations, 0);
   return [
     `Taken ${takenAt.slice(0, 10)} on ${host.processor}, ${host.cores} cores: ${measure(minutes)} minutes at ${whole(load * 100)} % of the capacity of ${measure(capacity)} operations a second (${measure(given)} a second; 70 % open and look, 20 % find, 10 % share), arriving at random moments whether or not the ones before were answered; times count from the arrival.`,
-    `${whole(operations)} operations, ${wrongOf(results)} of them wrong. \`dossier journal verify\` on the home afterwards ended with ${journal.code}:`,
+    `${whole(operations)} operations, ${wrongOf(results)} more wrong or refused. \`dossier journal verify\` on the home afterwards ended with ${journal.code}:`,
     `\`\`\`\n${journal.said.trim()}\n\`\`\``,
     memoryTable(history),
     latencyTable(history),

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { median } from '../measure/statistics.ts';
 import type { Usage } from '../measure/watch.ts';
-import { type BenchResults, type CellResult, journalShareOf, type Round, summaryOf } from '../results.ts';
+import {
+  type BenchResults,
+  type CellResult,
+  cpuOf,
+  journalShareOf,
+  type Measured,
+  type Round,
+  summaryOf,
+} from '../results.ts';
 import { measure, megabytes, percent, whole } from './numbers.ts';
 import { type Column, markdownTable } from './table.ts';
 import { targetsOf } from './targets.ts';
@@ -92,16 +100,51 @@ export const processesTable = ({ cells }: BenchResults): string => {
   );
 };
 
+/** CPU time of all processes together for one operation: it holds on a machine that does other things too. */
+export const cpuTable = ({ cells }: BenchResults): string =>
+  markdownTable(
+    [
+      left('workload'),
+      right('clients'),
+      right('µs for one operation'),
+      right('of the database floor'),
+      right('floor by workload'),
+    ],
+    cells.map((cell) => {
+      const { cpuMicroseconds, floorCpuMicroseconds, cpuRatio } = summaryOf(cell);
+      return [
+        cell.title,
+        String(cell.concurrency),
+        whole(cpuMicroseconds),
+        whole(floorCpuMicroseconds),
+        measure(cpuRatio),
+      ];
+    }),
+  );
+
 /** The same server with a journal that keeps nothing. */
 export const journalTable = ({ journal }: BenchResults): string =>
   markdownTable(
-    [left('read'), right('with the journal'), right('without'), right('the journal takes')],
-    journal.map((cost) => [
-      cost.title,
-      whole(median(cost.rounds.map(({ journaled }) => journaled.perSecond))),
-      whole(median(cost.rounds.map(({ silent }) => silent.perSecond))),
-      percent(journalShareOf(cost)),
-    ]),
+    [
+      left('read'),
+      right('with the journal'),
+      right('without'),
+      right('the journal takes'),
+      right('µs CPU with'),
+      right('without'),
+    ],
+    journal.map((cost) => {
+      const of = (side: 'journaled' | 'silent', value: (measured: Measured) => number): number =>
+        median(cost.rounds.map((round) => value(round[side])));
+      return [
+        cost.title,
+        whole(of('journaled', ({ perSecond }) => perSecond)),
+        whole(of('silent', ({ perSecond }) => perSecond)),
+        percent(journalShareOf(cost)),
+        whole(of('journaled', cpuOf)),
+        whole(of('silent', cpuOf)),
+      ];
+    }),
   );
 
 export const targetsTable = (results: BenchResults): string =>

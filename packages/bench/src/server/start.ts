@@ -80,3 +80,7 @@ const startProgram = async (
 /** `dossier serve`, as an operator starts it. */
 export const startServer = (home: string, env: Readonly<Record<string, string>>): Promise<RunningServer> =>
   startProgram(home, [DOSSIER, 'serve'], env);
+
+/** The same beside a server that runs on this home, with a journal that keeps nothing of reads. */
+export const startSilentServer = (home: string, env: Readonly<Record<string, string>>): Promise<RunningServer> =>
+  startProgram(home, [join(import.meta.dirname, 'silent-house.ts')], env);

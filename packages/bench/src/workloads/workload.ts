@@ -2,6 +2,7 @@
 import type { Dataset } from '../data/dataset.ts';
 import type { Answer } from '../load/answer-reader.ts';
 import type { Ask } from '../load/connection.ts';
+import { Refused } from '../measure/outcome.ts';
 
 /** One client of the load: what it needs to ask for its own things. */
 export interface ClientSetting {
@@ -51,5 +52,6 @@ export class WrongAnswer extends Error {}
 
 export const expectStatus = (answer: Answer, status: number): void => {
   if (answer.status === status) return;
+  if (answer.status === 503 && answer.headers.has('retry-after')) throw new Refused('the server is too busy');
   throw new WrongAnswer(`status ${answer.status}, not ${status}: ${answer.body.toString('utf8', 0, 300)}`);
 };
