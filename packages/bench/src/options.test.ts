@@ -8,7 +8,7 @@ test('without arguments everything is measured, three rounds of five seconds', (
 
 test('a part can be named', () => {
   const args = ['--quick', '--only', 'find,retrieve', '--concurrency', '1,64', '--seconds', '0.5', '--rounds', '1'];
-  expect(readOptions([...args, '--write', '--json', '/tmp/out.json'])).toEqual({
+  expect(readOptions([...args, '--write', '--json', '/tmp/out.json', '--profiles', 'profiles'])).toEqual({
     do: 'bench',
     quick: true,
     only: ['find', 'retrieve'],
@@ -17,6 +17,7 @@ test('a part can be named', () => {
     rounds: 1,
     write: true,
     json: '/tmp/out.json',
+    profiles: 'profiles',
   });
 });
 

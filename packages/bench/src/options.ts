@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly write: boolean;
   /** File for the raw results. */
   readonly json?: string;
+  /** Folder for CPU profiles of the server. */
+  readonly profiles?: string;
 }
 
 export interface SoakOptions {
@@ -44,6 +46,7 @@ Measures this server on this machine against floors: what PostgreSQL, HTTP and c
   --rounds <number>       of which the median counts (3)
   --write                 writes docs/performance.md and docs/performance.svg
   --json <file>           writes the raw results
+  --profiles <folder>     writes a CPU profile of each process of the server (it makes them slower)
 
 soak holds a part of the capacity for an hour, and verifies the journal in the end.
 `;
@@ -88,6 +91,7 @@ const parse = (args: readonly string[]) => {
         rounds: { type: 'string', default: '3' },
         write: { type: 'boolean', default: false },
         json: { type: 'string' },
+        profiles: { type: 'string' },
         minutes: { type: 'string', default: '60' },
         load: { type: 'string', default: '0.7' },
       },
@@ -122,5 +126,6 @@ export const readOptions = (args: readonly string[]): Options => {
     rounds: wholeNumberOf('rounds', values.rounds, 1, 99),
     write: values.write,
     ...(values.json === undefined ? {} : { json: values.json }),
+    ...(values.profiles === undefined ? {} : { profiles: values.profiles }),
   };
 };

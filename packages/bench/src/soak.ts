@@ -65,7 +65,7 @@ const runDossier = (args: readonly string[], env: Stage['env']): Promise<SoakRes
 /** Holds a part of the capacity for a long time; then stops the server and verifies its journal. */
 export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string) => void): Promise<SoakResults> => {
   const takenAt = new Date().toISOString();
-  const stage = await openStage(fullSize, say);
+  const stage = await openStage({ size: fullSize, say });
   try {
     const { server, databaseUrl } = stage;
     const host = await readHost(databaseUrl);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { closers } from '@dossier/server/src/platform/closers.ts';
 import { removeEmbedded, runningUrls } from '@dossier/server/src/store/postgres/index.ts';
 import type { Dataset, DatasetSize } from './data/dataset.ts';
@@ -13,7 +14,7 @@ import type { Measured } from './results.ts';
 import { prepareHome } from './server/prepare.ts';
 import { type RunningServer, startServer } from './server/start.ts';
 
-/** Everything that runs during a benchmark. */
+/** What runs during a measurement. */
 export interface Stage {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
@@ -21,42 +22,79 @@ export interface Stage {
   readonly server: RunningServer;
   readonly databaseUrl: string;
   readonly load: Helper<LoadQuestion>;
-  readonly floors: Helper<FloorQuestion>;
   readonly cast: Cast;
+  /** Stops everything and removes the home. */
   close(): Promise<void>;
 }
 
+export interface StageOptions {
+  readonly size: DatasetSize;
+  /** Folder for a CPU profile of each process of the server. */
+  readonly profiles?: string | undefined;
+  readonly say: (line: string) => void;
+}
+
 const programIn = (path: string): string => join(import.meta.dirname, path);
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const INTERRUPTED = 130;
+
+/** Somebody who interrupts a measurement is left no server and no database behind. */
+const onInterrupt = (close: () => Promise<void>): (() => Promise<void>) => {
+  const interrupt = (): void => void close().finally(() => process.exit(INTERRUPTED));
+  for (const signal of SIGNALS) process.once(signal, interrupt);
+  return async () => {
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+  };
+};
 
 /** The first process of the database that runs for this home. */
 const postmasterOf = async (home: string): Promise<number> =>
   (JSON.parse(await readFile(join(home, 'postgres.json'), 'utf8')) as { readonly pid: number }).pid;
 
-/** Fills a home, starts the server on it, the load generator and the floors. */
-export const openStage = async (size: DatasetSize, say: (line: string) => void): Promise<Stage> => {
+const profiling = (folder: string | undefined): Readonly<Record<string, string>> =>
+  folder === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${resolve(folder)}` };
+
+/** Fills a home, starts the server on it, and the load generator. */
+export const openStage = async ({ size, profiles, say }: StageOptions): Promise<Stage> => {
   const { add, closeAll } = closers();
+  add(onInterrupt(closeAll));
   try {
-    const { home, env, dataset } = await prepareHome(size);
+    const home = await mkdtemp(join(tmpdir(), 'dossier-bench-'));
     add(async () => {
       await removeEmbedded(home, { force: true });
       await rm(home, { recursive: true, force: true });
     });
-    const documents = dataset.readers.length * size.documents;
-    say(`${documents} documents of ${dataset.readers.length} patients are in ${home}`);
-    const server = await startServer(home, env);
+    const { env, dataset } = await prepareHome(home, size);
+    say(`${dataset.readers.length * size.documents} documents of ${dataset.readers.length} patients are in ${home}`);
+    const server = await startServer(home, { ...env, ...profiling(profiles) });
     add(server.stop);
     const databaseUrl = (await runningUrls(home))?.socketUrl ?? '';
     const load = startHelper<LoadQuestion>(programIn('load/process.ts'), [home]);
     add(load.stop);
-    const floors = startHelper<FloorQuestion>(programIn('floor/process.ts'), [home, databaseUrl]);
-    add(floors.stop);
-    const cast = { leader: server.pid, postmaster: await postmasterOf(home), load: load.pid, floors: floors.pid };
+    const cast = { leader: server.pid, postmaster: await postmasterOf(home), load: load.pid };
     say(`the server answers on ${server.url}`);
-    return { home, env, dataset, server, databaseUrl, load, floors, cast, close: closeAll };
+    return { home, env, dataset, server, databaseUrl, load, cast, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
+};
+
+/** The floors of a stage, in a process of their own. */
+export interface Floors {
+  readonly helper: Helper<FloorQuestion>;
+  /** Where the bare HTTP server listens. */
+  readonly bareUrl: string;
+  /** The cast with the process of the floors in it. */
+  readonly cast: Cast;
+}
+
+/** Makes the tables of the floors and starts their process. */
+export const openFloors = async ({ home, cast }: Stage): Promise<Floors> => {
+  const helper = startHelper<FloorQuestion>(programIn('floor/process.ts'), [home]);
+  const { url } = await helper.call<{ readonly url: string }>({ do: 'open' });
+  return { helper, bareUrl: url, cast: { ...cast, floors: helper.pid } };
 };
 
 /** Asks a helper for an outcome, and reads what every process used meanwhile. */

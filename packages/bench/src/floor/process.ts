@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Program of the floors: the bare driver of the database, a bare HTTP server, and bare cryptography.
+import { runningUrls } from '@dossier/server/src/store/postgres/index.ts';
 import { Client } from 'pg';
 import { fullSize, readDataset } from '../data/dataset.ts';
 import { answerCalls } from '../measure/calls.ts';
@@ -9,10 +10,11 @@ import { openDatabaseFloor } from './database.ts';
 import type { FloorQuestion } from './questions.ts';
 import { makeTables } from './tables.ts';
 
-const [home = '', databaseUrl = ''] = process.argv.slice(2);
+const home = process.argv[2] ?? '';
 
 const openFloors = async () => {
   const dataset = await readDataset(home);
+  const databaseUrl = (await runningUrls(home))?.socketUrl ?? '';
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   const tables = await makeTables(client, dataset).finally(() => client.end());

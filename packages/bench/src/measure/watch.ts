@@ -7,8 +7,8 @@ export interface Cast {
   /** The first process of the database. */
   readonly postmaster: number;
   readonly load: number;
-  /** Of the floors: the driver of the database, the bare HTTP server. */
-  readonly floors: number;
+  /** Of the floors, where they are measured: the driver of the database, the bare HTTP server. */
+  readonly floors?: number;
 }
 
 /** What one role used during a round. */
@@ -64,7 +64,7 @@ export const readCast = async ({ leader, postmaster, load, floors }: Cast): Prom
     ...readServer(leader, server),
     readDatabase(postmaster, table),
     ...readSingle('load', load, table),
-    ...readSingle('floors', floors, table),
+    ...(floors === undefined ? [] : readSingle('floors', floors, table)),
   ];
   return new Map(usages.map(({ role, ...usage }) => [role, usage]));
 };

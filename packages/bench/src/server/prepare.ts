@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readConfig } from '@dossier/server/src/platform/config.ts';
 import { openInstallation } from '@dossier/server/src/platform/installation.ts';
 import { openRooms } from '@dossier/server/src/rooms.ts';
@@ -15,15 +12,13 @@ const EXTRA_CONNECTIONS = 80;
 
 /** A home with data in it, ready for a server. */
 export interface PreparedHome {
-  readonly home: string;
   /** The environment for every process that opens it. */
   readonly env: Readonly<Record<string, string>>;
   readonly dataset: Dataset;
 }
 
-/** Makes a home in a temporary folder and fills it; the database is stopped when it is done. */
-export const prepareHome = async (size: DatasetSize): Promise<PreparedHome> => {
-  const home = await mkdtemp(join(tmpdir(), 'dossier-bench-'));
+/** Fills an empty home; the database is stopped when it is done. */
+export const prepareHome = async (home: string, size: DatasetSize): Promise<PreparedHome> => {
   await openInstallation(home, 'production');
   const issuer = await createIssuer(home);
   const env = { ...issuer.env, DOSSIER_HOME: home, DOSSIER_ENVIRONMENT: 'production' };
@@ -41,7 +36,7 @@ export const prepareHome = async (size: DatasetSize): Promise<PreparedHome> => {
     // Written to postgresql.auto.conf, which wins over the settings of the server at its next start.
     await rooms.pool.query(`ALTER SYSTEM SET max_connections = ${(rows[0]?.taken ?? 100) + EXTRA_CONNECTIONS}`);
     await rooms.pool.query('VACUUM ANALYZE');
-    return { home, env, dataset };
+    return { env, dataset };
   } finally {
     await rooms.close();
   }
