@@ -101,7 +101,8 @@ export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string
     );
     const told = await Promise.all(history);
     await server.stop();
-    const journal = await runDossier(['journal', 'verify'], stage.env);
+    const { code, said } = await runDossier(['journal', 'verify'], stage.env);
+    const journal = { code, said: said.replaceAll(stage.home, '<home>') };
     return { takenAt, host, minutes, load, capacity, given, history: told, journal };
   } finally {
     await stage.close();

@@ -14,7 +14,8 @@ const home = process.argv[2] ?? '';
 
 const openFloors = async () => {
   const dataset = await readDataset(home);
-  const databaseUrl = (await runningUrls(home))?.socketUrl ?? '';
+  const databaseUrl = (await runningUrls(home))?.socketUrl;
+  if (databaseUrl === undefined) throw new Error(`The database of ${home} does not run.`);
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   const tables = await makeTables(client, dataset).finally(() => client.end());
