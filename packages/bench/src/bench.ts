@@ -7,7 +7,7 @@ import { readHost } from './measure/host.ts';
 import type { BenchOptions } from './options.ts';
 import { type Cell, planOf } from './plan.ts';
 import type { BenchResults, CellResult, Round } from './results.ts';
-import { type Floors, measured, openFloors, openStage, type Stage } from './stage.ts';
+import { type Floors, measured, openFloors, openStage, type Stage, warmUp } from './stage.ts';
 
 const CRYPTO_SECONDS = 0.5;
 
@@ -54,6 +54,7 @@ const runCells = async (
   say: Say,
 ): Promise<readonly CellResult[]> => {
   const exchanges = await probeAll(plan, stage);
+  await warmUp(exchanges.keys(), stage.server.url, stage.load);
   const floors = await openFloors(stage);
   try {
     const cells = plan.map((cell) => ({ ...cell, rounds: [] as Round[] }));

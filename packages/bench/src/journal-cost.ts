@@ -3,7 +3,7 @@ import type { BenchOptions } from './options.ts';
 import { type Cell, TARGET_LEVEL } from './plan.ts';
 import type { JournalCost } from './results.ts';
 import { startSilentServer } from './server/start.ts';
-import { measured, type Stage } from './stage.ts';
+import { measured, type Stage, warmUp } from './stage.ts';
 
 /** Reads whose journal entries have a commit of their own. */
 const READS: readonly string[] = ['find', 'retrieve'];
@@ -26,6 +26,11 @@ export const measureJournal = async (
   if (reads.length === 0) return [];
   const silent = await startSilentServer(home, env);
   try {
+    await warmUp(
+      reads.map(({ workload }) => workload.name),
+      silent.url,
+      load,
+    );
     const costs: JournalCost[] = [];
     for (const { workload, concurrency } of reads) {
       const question = { do: 'workload', workload: workload.name, concurrency, warmSeconds, seconds } as const;

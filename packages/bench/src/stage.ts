@@ -104,3 +104,19 @@ export const measured = async <Q>(helper: Helper<Q>, question: Q, cast: Cast): P
   const [before = new Map(), after = new Map()] = await Promise.all(readings);
   return { ...outcome, usage: usageBetween(before, after) };
 };
+
+/** Until the code of a fresh process is compiled, its numbers are those of a start. */
+const WARM_UP_SECONDS = 4;
+const WARM_UP_CLIENTS = 64;
+
+/** Runs these workloads for a while at a server that nobody has asked anything yet. */
+export const warmUp = async (
+  workloads: Iterable<string>,
+  baseUrl: string,
+  load: Helper<LoadQuestion>,
+): Promise<void> => {
+  for (const workload of workloads) {
+    const round = { concurrency: WARM_UP_CLIENTS, warmSeconds: 0, seconds: WARM_UP_SECONDS };
+    await load.call({ do: 'workload', workload, baseUrl, ...round });
+  }
+};
