@@ -8,6 +8,8 @@ const SERVER = '^packages/server/src/';
 const TOP = `${SERVER}(house|front|rooms|main|worker)\\.ts$|${SERVER}cli/|^packages/server/(bin|test)/`;
 /** Tests, and what several tests beside them share. */
 const TEST = '(\\.test(-d)?|/testing|/test-[a-z-]+)\\.ts$';
+/** The benchmark starts the server, and composes it otherwise to see what a part of it costs. */
+const BENCH = '^packages/bench/src/';
 /** Says why a start is refused; anybody may. */
 const LEAF = `${SERVER}start-error\\.ts$`;
 
@@ -79,8 +81,14 @@ module.exports = {
     {
       name: 'nothing-imports-the-top',
       severity: 'error',
-      from: { path: '^packages/', pathNot: [TOP, TEST] },
+      from: { path: '^packages/', pathNot: [TOP, TEST, BENCH] },
       to: { path: TOP },
+    },
+    {
+      name: 'nothing-imports-the-bench',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: BENCH },
+      to: { path: BENCH },
     },
     {
       name: 'tests-are-not-imported',

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { FloorCrypto, FloorStatement } from '../workloads/index.ts';
+
+/** What the process of the floors is asked to do; the answer is in the comment. */
+export type FloorQuestion =
+  /** { url, textBytes }: where the bare HTTP server listens, and the size of a sealed text; when the tables are made. */
+  | { readonly do: 'open' }
+  /** Outcome. */
+  | {
+      readonly do: 'database';
+      readonly statements: readonly FloorStatement[];
+      readonly concurrency: number;
+      readonly warmSeconds: number;
+      readonly seconds: number;
+    }
+  /** number: how often a second. */
+  | { readonly do: 'crypto'; readonly work: readonly FloorCrypto[]; readonly seconds: number };

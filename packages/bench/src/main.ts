@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Program of `npm run bench`. Exit code: 0 measured, whatever the numbers are; 1 when an answer was wrong or something
+// failed; 2 when the command line is not understood.
+import { writeFile } from 'node:fs/promises';
+import { runBench } from './bench.ts';
+import { help, type Options, readOptions, UsageError } from './options.ts';
+import { resultsText, soakPassed, soakSection, writePage, writeSoakSection } from './report/index.ts';
+import { wrongIn } from './results.ts';
+import { runSoak } from './soak.ts';
+
+const say = (line: string): void => console.error(line);
+
+const run = async (options: Options): Promise<number> => {
+  switch (options.do) {
+    case 'help':
+      console.log(help);
+      return 0;
+    case 'soak': {
+      const results = await runSoak(options, say);
+      const section = soakSection(results);
+      console.log(section);
+      if (options.write) await writeSoakSection(section);
+      return soakPassed(results) ? 0 : 1;
+    }
+    case 'bench': {
+      const results = await runBench(options, say);
+      console.log(resultsText(results));
+      if (options.write) await writePage(results);
+      if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
+      const wrong = wrongIn(results);
+      for (const line of wrong) console.error(line);
+      return wrong.length > 0 ? 1 : 0;
+    }
+  }
+};
+
+try {
+  process.exitCode = await run(readOptions(process.argv.slice(2)));
+} catch (error) {
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+  console.error(error instanceof UsageError ? error.message : error);
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+import { expect, test } from 'vitest';
+import type { BenchResults, Measured } from '../results.ts';
+import { soakSectionOf, withSoakSection } from './page.ts';
+import { barChart } from './picture.ts';
+import { markdownTable } from './table.ts';
+import { targetsOf } from './targets.ts';
+
+test('a table has its columns under each other, numbers to the right', () => {
+  expect(
+    markdownTable(
+      [{ title: 'name' }, { title: 'n', align: 'right' }],
+      [
+        ['one', '1'],
+        ['twelve', '12'],
+      ],
+    ),
+  ).toBe(['| name   |   n |', '|--------|----:|', '| one    |   1 |', '| twelve |  12 |'].join('\n'));
+});
+
+test('a picture has a bar for each value, the longest as long as there is room, and text that is no markup', () => {
+  const svg = barChart({
+    title: 'A < B',
+    unit: 'per second',
+    series: ['one', 'two'],
+    groups: [
+      { label: 'first', values: [10, 20] },
+      { label: 'nothing', values: [0, 0] },
+    ],
+  });
+  expect(svg).toContain('<title>A &lt; B</title>');
+  const widths = [...svg.matchAll(/<rect x="330" y="\d+" width="([\d.]+)" height="11"/g)].map((match) =>
+    Number(match[1]),
+  );
+  expect(widths).toEqual([250, 500, 0, 0]);
+});
+
+test("a soak's section is put into the page, in place of the one before", () => {
+  const page = '# Performance\n\n## Targets\n\ntable\n';
+  const once = withSoakSection(page, 'first soak');
+  expect(once).toBe('# Performance\n\n## Targets\n\ntable\n\n## Soak\n\nfirst soak\n');
+  expect(withSoakSection(once, 'second')).toBe('# Performance\n\n## Targets\n\ntable\n\n## Soak\n\nsecond\n');
+  expect(soakSectionOf(once)).toBe('## Soak\n\nfirst soak\n');
+  expect(soakSectionOf(page)).toBe('');
+});
+
+const measuredAt = (perSecond: number, more: Partial<Measured> = {}): Measured => ({
+  operations: perSecond,
+  perSecond,
+  latencyMs: { p50: 10, p95: 20, p99: 40, max: 50 },
+  refused: 0,
+  wrong: 0,
+  usage: [{ role: 'worker 1', cpuSeconds: 1, memory: 200 * 2 ** 20 }],
+  ...more,
+});
+
+const resultsOf = (server: Measured, more: Partial<BenchResults> = {}): BenchResults => ({
+  takenAt: '2026-11-23T12:00:00.000Z',
+  host: { processor: '', cores: 2, memoryBytes: 0, system: '', node: '', postgres: '', settings: {} },
+  data: '',
+  seconds: 1,
+  rounds: 1,
+  cells: [
+    {
+      workload: 'find',
+      title: 'find',
+      concurrency: 64,
+      rounds: [{ server, database: measuredAt(1000), http: measuredAt(5000), crypto: 5000 }],
+    },
+  ],
+  journal: [{ workload: 'find', title: 'find', rounds: [{ journaled: measuredAt(95), silent: measuredAt(100) }] }],
+  decision: { decideMicroseconds: 5, seesMicroseconds: 1 },
+  ...more,
+});
+
+const metOf = (results: BenchResults) => targetsOf(results).map(({ met }) => met);
+
+test('targets are met', () => {
+  expect(metOf(resultsOf(measuredAt(500)))).toEqual([true, true, true, true, true]);
+});
+
+test('each target is missed by what it is about', () => {
+  expect(metOf(resultsOf(measuredAt(499)))).toEqual([false, true, true, true, true]);
+  const slow = { decision: { decideMicroseconds: 19, seesMicroseconds: 2 } };
+  expect(metOf(resultsOf(measuredAt(500), slow))).toEqual([true, false, true, true, true]);
+  const rounds = [{ journaled: measuredAt(90), silent: measuredAt(101) }];
+  const journal = { journal: [{ workload: 'find', title: 'find', rounds }] };
+  expect(metOf(resultsOf(measuredAt(500), journal))).toEqual([true, true, false, true, true]);
+  const uneven = { latencyMs: { p50: 10, p95: 20, p99: 50, max: 60 } };
+  expect(metOf(resultsOf(measuredAt(500, uneven)))).toEqual([true, true, true, false, true]);
+  const fat = { usage: [{ role: 'worker 2', cpuSeconds: 1, memory: 250 * 2 ** 20 }] };
+  expect(metOf(resultsOf(measuredAt(500, fat)))).toEqual([true, true, true, true, false]);
+});
+
+test('what was not measured is neither met nor missed', () => {
+  const results = resultsOf(measuredAt(500, { usage: [] }), { cells: [], journal: [] });
+  expect(metOf(results)).toEqual([true, undefined]);
+});

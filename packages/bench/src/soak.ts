@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import { spawn } from 'node:child_process';
+import { fullSize } from './data/dataset.ts';
+import type { Mix } from './load/questions.ts';
+import { type Host, readHost } from './measure/host.ts';
+import type { Outcome } from './measure/outcome.ts';
+import { readCast } from './measure/watch.ts';
+import type { SoakOptions } from './options.ts';
+import { DOSSIER } from './server/start.ts';
+import { openStage, type Stage } from './stage.ts';
+
+/** What doctors do in a day, as far as a server sees it. */
+const MIX: Mix = { 'open-and-look': 0.7, find: 0.2, share: 0.1 };
+
+const CLIENTS = 64;
+const CAPACITY_SECONDS = 20;
+const CAPACITY_WARM_SECONDS = 5;
+const SPAN_SECONDS = 60;
+/** More clients than the load has at a time, so that arrivals wait for the server and not for each other. */
+const ARRIVING_CLIENTS = 256;
+
+/** One minute of the soak. */
+export interface SoakMinute {
+  /** Minutes since the beginning, at its end. */
+  readonly at: number;
+  readonly outcome: Outcome;
+  /** Bytes of each process of the server, by role. */
+  readonly memory: Readonly<Record<string, number>>;
+}
+
+export interface SoakResults {
+  readonly takenAt: string;
+  readonly host: Host;
+  readonly minutes: number;
+  readonly load: number;
+  /** Operations a second: what the server could do, and what it was given. */
+  readonly capacity: number;
+  readonly given: number;
+  readonly history: readonly SoakMinute[];
+  /** What `dossier journal verify` said afterwards, and its exit code. */
+  readonly journal: { readonly code: number; readonly said: string };
+}
+
+const memoryNow = async ({ cast }: Stage): Promise<Readonly<Record<string, number>>> => {
+  const reading = await readCast(cast);
+  const ofServer = [...reading].filter(([role]) => /^(server|leader|worker \d+|PostgreSQL)$/.test(role));
+  return Object.fromEntries(ofServer.map(([role, { memory }]) => [role, memory]));
+};
+
+/** Runs a command of the server on its home, when the server has stopped. */
+const runDossier = (args: readonly string[], env: Stage['env']): Promise<SoakResults['journal']> =>
+  new Promise((done) => {
+    const child = spawn(process.execPath, [DOSSIER, ...args], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        said += chunk;
+      });
+    child.on('close', (code) => done({ code: code ?? 1, said }));
+  });
+
+/** Holds a part of the capacity for a long time; then stops the server and verifies its journal. */
+export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string) => void): Promise<SoakResults> => {
+  const takenAt = new Date().toISOString();
+  const stage = await openStage({ size: fullSize, say });
+  try {
+    const { server, databaseUrl } = stage;
+    const host = await readHost(databaseUrl);
+    const { perSecond: capacity } = await stage.load.call<Outcome>({
+      do: 'mix',
+      baseUrl: server.url,
+      concurrency: CLIENTS,
+      warmSeconds: CAPACITY_WARM_SECONDS,
+      seconds: CAPACITY_SECONDS,
+      mix: MIX,
+    });
+    const given = capacity * load;
+    say(`the server can do ${capacity.toFixed(1)} operations a second, and is given ${given.toFixed(1)}`);
+    const history: Promise<SoakMinute>[] = [];
+    const beganAt = performance.now();
+    const onProgress = (part: unknown): void => {
+      const outcome = part as Outcome;
+      const at = (performance.now() - beganAt) / 60_000;
+      say(`minute ${at.toFixed(1)}: p99 ${outcome.latencyMs.p99.toFixed(0)} ms, ${outcome.wrong} wrong`);
+      history.push(memoryNow(stage).then((memory) => ({ at, outcome, memory })));
+    };
+    await stage.load.call(
+      {
+        do: 'arrivals',
+        baseUrl: server.url,
+        concurrency: ARRIVING_CLIENTS,
+        seconds: minutes * 60,
+        mix: MIX,
+        perSecond: given,
+        spanSeconds: SPAN_SECONDS,
+      },
+      { onProgress },
+    );
+    const told = await Promise.all(history);
+    await server.stop();
+    const { code, said } = await runDossier(['journal', 'verify'], stage.env);
+    const journal = { code, said: said.replaceAll(stage.home, '<home>') };
+    return { takenAt, host, minutes, load, capacity, given, history: told, journal };
+  } finally {
+    await stage.close();
+  }
+};
