@@ -5,13 +5,11 @@ import type { JournalPage, JournalQuery } from '../record/ports.ts';
 import type { StoreContext } from './context.ts';
 import { lensValues } from './lens-sql.ts';
 import { run } from './statement.ts';
-import { entryWhollyInSight, type JournalRow, readJournal } from './statements/read-journal.ts';
+import { countJournal, entryWhollyInSight, type JournalRow, readJournal } from './statements/read-journal.ts';
 import { isPosition, isStorable, isUuid, timestampFor } from './values.ts';
 
-type FoundRow = Extract<JournalRow, { readonly entry_id: string }>;
-
 /** The entry, less the documents out of sight. */
-const entryOf = ({ body, documents, entry_id }: FoundRow): JournalEntry => {
+const entryOf = ({ body, documents, entry_id }: JournalRow): JournalEntry => {
   const decoded = decodeEntry(body);
   if (!decoded.ok)
     throw new Error(`The journal entry ${entry_id} cannot be read: ${decoded.error.path} ${decoded.error.why}.`);
@@ -30,10 +28,9 @@ export const findEntries = async (
     (actor === undefined || isStorable(actor));
   if (!isPossible) return { total: 0, entries: [] };
   const beyond = after !== undefined && isPosition(after.at) && isUuid(after.entryId) ? after : undefined;
-  const { rows } = await run(pool, readJournal, [
+  const matching = [
     allowed.recordId,
     ...lensValues(allowed.lens),
-    limit + 1,
     timestampFor(query.from),
     timestampFor(query.to),
     query.operations,
@@ -42,18 +39,16 @@ export const findEntries = async (
     document,
     entryId,
     query.withoutSecret,
-    // a position that cannot be one is before everything: an empty page
-    after === undefined ? null : (beyond?.at ?? '-infinity'),
-    beyond?.entryId ?? null,
+  ];
+  // a position that cannot be one is before everything: an empty page
+  const position = [after === undefined ? null : (beyond?.at ?? '-infinity'), beyond?.entryId ?? null];
+  const [{ rows }, total] = await Promise.all([
+    run(pool, readJournal, [...matching, limit + 1, ...position]),
+    query.total ?? run(pool, countJournal, matching).then((counted) => counted.rows[0]?.total ?? 0),
   ]);
-  const found = rows.filter((row): row is JournalRow & FoundRow => row.entry_id !== null);
-  const page = found.slice(0, limit);
-  const last = found.length > limit ? page.at(-1) : undefined;
-  return {
-    total: rows[0]?.total ?? 0,
-    entries: page.map(entryOf),
-    ...(last && { next: { at: last.at, entryId: last.entry_id } }),
-  };
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return { total, entries: page.map(entryOf), ...(last && { next: { at: last.at, entryId: last.entry_id } }) };
 };
 
 /**
