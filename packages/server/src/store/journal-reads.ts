@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Allowed } from '@dossier/core/access';
 import { decodeEntry, type InclusionProof, type JournalEntry } from '@dossier/core/journal';
+import { addDelay, type Instant } from '@dossier/core/time';
 import type { JournalPage, JournalQuery } from '../record/ports.ts';
 import type { StoreContext } from './context.ts';
 import { lensValues } from './lens-sql.ts';
@@ -16,8 +17,10 @@ const entryOf = ({ body, documents, entry_id }: JournalRow): JournalEntry => {
   return { ...decoded.value, documents };
 };
 
+const FIRST_LOOK = { years: -1 };
+
 export const findEntries = async (
-  { pool }: StoreContext,
+  { pool, clock }: StoreContext,
   allowed: Allowed,
   query: JournalQuery,
 ): Promise<JournalPage> => {
@@ -42,8 +45,15 @@ export const findEntries = async (
   ];
   // a position that cannot be one is before everything: an empty page
   const position = [after === undefined ? null : (beyond?.at ?? '-infinity'), beyond?.entryId ?? null];
-  const [{ rows }, total] = await Promise.all([
-    run(pool, readJournal, [...matching, limit + 1, ...position]),
+  const readSince = async (since: Instant | null): Promise<readonly JournalRow[]> =>
+    (await run(pool, readJournal, [...matching, limit + 1, ...position, since])).rows;
+  // Most pages are full of the last months; the others are looked for in all of them.
+  const readPage = async (): Promise<readonly JournalRow[]> => {
+    const newest = await readSince(addDelay(beyond?.at ?? clock.now(), FIRST_LOOK));
+    return newest.length > limit ? newest : readSince(null);
+  };
+  const [rows, total] = await Promise.all([
+    readPage(),
     query.total ?? run(pool, countJournal, matching).then((counted) => counted.rows[0]?.total ?? 0),
   ]);
   const page = rows.slice(0, limit);

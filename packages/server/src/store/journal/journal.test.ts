@@ -317,6 +317,18 @@ describe('seal', () => {
     expect(await journal.verify()).toMatchObject({ ok: true, entries: 2, unsealed: 0 });
   });
 
+  test('an entry of a clock that is wrong is sealed with the others, in a later turn', async () => {
+    const { journal } = testJournal(pool);
+    journal.start({ intervalMs: 2, onError: (error) => expect(error).toBeUndefined() });
+    await journal.append(sampleEntry());
+    while ((await journal.head()) === undefined) await pause(2);
+    const old = sampleEntry({ at: '1970-01-01T00:00:00.000Z' });
+    await Promise.all([old, sampleEntry(), sampleEntry()].map((entry) => journal.append(entry)));
+    while ((await journal.prove(old.recordId, old.entryId)) === undefined) await pause(2);
+    await journal.stop();
+    expect(await journal.verify()).toMatchObject({ ok: true, entries: 4, unsealed: 0 });
+  });
+
   test('start seals in turns, reports what fails, and stop seals the rest', async () => {
     const { journal } = testJournal(pool);
     const failures: unknown[] = [];

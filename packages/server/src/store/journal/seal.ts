@@ -9,7 +9,7 @@ import {
   NO_HEAD,
   toHex,
 } from '@dossier/core/journal';
-import type { Instant } from '@dossier/core/time';
+import { addDelay, type Instant } from '@dossier/core/time';
 import type { Pool, PoolClient } from 'pg';
 import { StartError } from '../../start-error.ts';
 import { run } from '../statement.ts';
@@ -38,6 +38,17 @@ export interface SealOptions {
   /** Where the newest head is kept outside the database. */
   readonly heads?: HeadKeeper | undefined;
 }
+
+/** How a call of the sealer goes about it. */
+export interface SealCall {
+  /** Waits for a sealer that is at work; without it, leaves the work to that one. */
+  readonly wait: boolean;
+  /** Looks at all months; without it, at the newest only, where everything comes unless a clock is wrong. */
+  readonly whole: boolean;
+}
+
+/** More than the longest month, and the longest transaction. */
+const NEWEST = { days: -40 };
 
 const sealedSoFar = ({ max_seq, gap_lows, gap_highs, gap_bounds }: LogRow): SealedSoFar => ({
   maxSeq: Number(max_seq ?? 0),
@@ -123,9 +134,10 @@ const turn = <T>(
   });
 
 /** Seals one batch of what is committed and not sealed yet; answers how many entries. */
-const sealOne = (options: SealOptions, wait: boolean): Promise<number | undefined> =>
+const sealOne = (options: SealOptions, { wait, whole }: SealCall): Promise<number | undefined> =>
   turn(options, wait, async (client, log, stored) => {
-    const values = [log.max_seq ?? 0, log.gap_lows ?? [], log.gap_highs ?? [], options.batchSize];
+    const since = whole ? '-infinity' : addDelay(options.clock.now(), NEWEST);
+    const values = [log.max_seq ?? 0, log.gap_lows ?? [], log.gap_highs ?? [], options.batchSize, since];
     const [row] = (await run(client, readUnsealed, values)).rows;
     const found = row && foundIn(row);
     if (!found) return 0;
@@ -133,6 +145,7 @@ const sealOne = (options: SealOptions, wait: boolean): Promise<number | undefine
     const after = advance(sealedSoFar(log), {
       seqs: found.seqs,
       limited: found.seqs.length === options.batchSize,
+      whole,
       endedBefore: Number(row.ended_before),
       laterId,
     });
@@ -147,16 +160,16 @@ const sealOne = (options: SealOptions, wait: boolean): Promise<number | undefine
  * @returns number of entries sealed by this call
  * @throws StartError when the journal was begun with another key, or does not extend the kept head
  */
-export const sealAll = async (options: SealOptions, { wait }: { readonly wait: boolean }): Promise<number> => {
+export const sealAll = async (options: SealOptions, call: SealCall): Promise<number> => {
   let sealed = 0;
   for (;;) {
-    const size = await sealOne(options, wait);
+    const size = await sealOne(options, call);
     // Another process is at it, and keeps what this one has committed.
     if (size === undefined) return sealed;
     sealed += size;
     if (size === options.batchSize) continue;
     // A head is kept after its commit, under the lock: an empty turn for the last one.
-    if (size > 0 && options.heads) await turn(options, wait, async () => undefined);
+    if (size > 0 && options.heads) await turn(options, call.wait, async () => undefined);
     return sealed;
   }
 };

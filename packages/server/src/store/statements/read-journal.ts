@@ -33,14 +33,15 @@ const matching = `e.record_id = $1::uuid
 
 /**
  * A page of the record's journal, newest first; an entry names only the documents in sight. Parameters as
- * {@link matching}, then $16 limit plus one; $17, $18 where the page before ended. The months are read one after the
- * other, backwards, until the page is full.
+ * {@link matching}, then $16 limit plus one; $17, $18 where the page before ended; $19 nothing before. The
+ * months are read one after the other, backwards, until the page is full.
  */
 export const readJournal = statement<JournalRow>(
   'read-journal',
   `with seen as materialized (${seen}), page as (
     select e.entry_id, e.at, e.body, e.document_ids from journal_entry e
     where ${matching}
+      and e.at >= coalesce($19::timestamptz, '-infinity')
       and e.at <= coalesce($17::timestamptz, 'infinity')
       and ($17::timestamptz is null or (e.at, e.entry_id) < ($17::timestamptz, $18::uuid))
     order by e.at desc, e.entry_id desc limit $16::integer

@@ -104,7 +104,7 @@ describe('the plans of hot statements', () => {
       [readFrames, [recordId, id, 0, 3]],
       [findSubmissionSets, [recordId, ...lens, 10, ...nulls(10)]],
       [findFolders, [recordId, ...lens, 10, ...nulls(10)]],
-      [readJournal, [recordId, ...lens, ...nulls(7), false, 10, null, null]],
+      [readJournal, [recordId, ...lens, ...nulls(7), false, 10, null, null, null]],
       [countJournal, [recordId, ...lens, ...nulls(7), false]],
       [changeIns, [recordId, '1.2', 'x', '2026-01-01T00:00:00.000Z']],
       [lockRecordShared, [recordId]],

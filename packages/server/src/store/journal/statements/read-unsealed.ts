@@ -14,7 +14,7 @@ export interface UnsealedRow {
 }
 
 /**
- * The lowest $4 committed rows above seq $1 or in the gaps [$2, $3], as the columns of a batch. The inner LIMIT keeps
+ * The lowest $4 committed rows above seq $1 or in the gaps [$2, $3], of the months from $5 on, as the columns of a batch. The inner LIMIT keeps
  * the planner at one index scan for each gap; without it, it may read the whole index in order. A leaf hash that has not
  * 32 bytes is no hash: what stands in its place moves no other.
  */
@@ -30,12 +30,14 @@ SELECT
   pg_snapshot_xmin(pg_current_snapshot())::text AS ended_before
 FROM (
   SELECT * FROM (
-    (SELECT record_id, entry_id, seq, leaf_hash FROM journal_entry WHERE seq > $1::bigint ORDER BY seq LIMIT $4)
+    (SELECT record_id, entry_id, seq, leaf_hash FROM journal_entry 
+     WHERE seq > $1::bigint AND at >= $5::timestamptz ORDER BY seq LIMIT $4)
     UNION ALL
     (SELECT late.*
      FROM unnest($2::bigint[], $3::bigint[]) AS gap (low, high)
      CROSS JOIN LATERAL (
-       SELECT record_id, entry_id, seq, leaf_hash FROM journal_entry WHERE seq BETWEEN low AND high ORDER BY seq LIMIT $4
+       SELECT record_id, entry_id, seq, leaf_hash FROM journal_entry
+       WHERE seq BETWEEN low AND high AND at >= $5::timestamptz ORDER BY seq LIMIT $4
      ) late
      ORDER BY late.seq LIMIT $4)
   ) candidates
