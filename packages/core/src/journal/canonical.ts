@@ -3,6 +3,7 @@ import { accessModes, actorKinds, authentications } from '../actors/index.ts';
 import { fail, ok, type Result } from '../result/index.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
 import {
+  at,
   boolean,
   dictionaryOf,
   instant,
@@ -58,8 +59,8 @@ const entryCheck = objectOf({
  * Throws a TypeError that names the member when the value is not a whole and well-formed entry: a bug of the caller.
  */
 export const encodeEntry = (entry: JournalEntry): string => {
-  const problem = entryCheck(entry, 'entry');
-  if (problem) throw new TypeError(`${problem.path} ${problem.why}`);
+  const problem = entryCheck(entry);
+  if (problem) throw new TypeError(`entry${problem.path} ${problem.why}`);
   return canonicalJson(entry as unknown as Json);
 };
 
@@ -74,8 +75,8 @@ export const decodeEntry = (encoded: string): Result<JournalEntry, Problem> => {
   } catch {
     return fail({ path: 'entry', why: 'is not JSON' });
   }
-  const problem = entryCheck(value, 'entry');
-  if (problem) return fail(problem);
+  const problem = entryCheck(value);
+  if (problem) return fail(at('entry', problem));
   if (canonicalJson(value as Json) !== encoded) return fail({ path: 'entry', why: 'is not in canonical form' });
   return ok(value as JournalEntry);
 };

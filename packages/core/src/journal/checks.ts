@@ -8,12 +8,16 @@ export interface Problem {
   readonly why: string;
 }
 
-export type Check = (value: unknown, path: string) => Problem | undefined;
+/** Answers a path that begins at the value: empty for the value itself. */
+export type Check = (value: unknown) => Problem | undefined;
 
-const holds =
-  (test: (value: unknown) => boolean, why: string): Check =>
-  (value, path) =>
-    test(value) ? undefined : { path, why };
+/** The problem as seen from outside: `at('entry', …)` of `.actor.key` is `entry.actor.key`. */
+export const at = (name: string, { path, why }: Problem): Problem => ({ path: name + path, why });
+
+const holds = (test: (value: unknown) => boolean, why: string): Check => {
+  const problem = { path: '', why };
+  return (value) => (test(value) ? undefined : problem);
+};
 
 export const matches = (pattern: RegExp, why: string) =>
   holds((value) => typeof value === 'string' && pattern.test(value), why);
@@ -48,43 +52,43 @@ export const scalar = holds(
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const first = <T>(items: Iterable<T>, check: (item: T) => Problem | undefined): Problem | undefined => {
-  for (const item of items) {
-    const problem = check(item);
-    if (problem) return problem;
-  }
-  return undefined;
-};
-
 export const listOf =
   (check: Check): Check =>
-  (value, path) =>
-    Array.isArray(value)
-      ? first(value.entries(), ([index, item]) => check(item, `${path}[${index}]`))
-      : { path, why: 'is not a list' };
+  (value) => {
+    if (!Array.isArray(value)) return { path: '', why: 'is not a list' };
+    for (let index = 0; index < value.length; index++) {
+      const problem = check(value[index]);
+      if (problem) return at(`[${index}]`, problem);
+    }
+    return undefined;
+  };
 
 export const dictionaryOf =
   (check: Check): Check =>
-  (value, path) =>
-    isObject(value)
-      ? first(Object.entries(value), ([name, item]) =>
-          name.isWellFormed() ? check(item, `${path}.${name}`) : { path, why: 'has a key that is not well-formed' },
-        )
-      : { path, why: 'is not an object' };
+  (value) => {
+    if (!isObject(value)) return { path: '', why: 'is not an object' };
+    for (const name of Object.keys(value)) {
+      const problem = name.isWellFormed() ? check(value[name]) : { path: '', why: 'has a key that is not well-formed' };
+      if (problem) return name.isWellFormed() ? at(`.${name}`, problem) : problem;
+    }
+    return undefined;
+  };
 
 /** An object with exactly these members; those of `optional` may be absent, never undefined. */
-export const objectOf =
-  (required: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}): Check =>
-  (value, path) => {
-    if (!isObject(value)) return { path, why: 'is not an object' };
-    const missing = Object.keys(required).find((name) => !Object.hasOwn(value, name));
-    if (missing !== undefined) return { path: `${path}.${missing}`, why: 'is missing' };
-    return first(Object.entries(value), ([name, item]) => {
-      const check = Object.hasOwn(required, name)
-        ? required[name]
-        : Object.hasOwn(optional, name)
-          ? optional[name]
-          : undefined;
-      return check ? check(item, `${path}.${name}`) : { path: `${path}.${name}`, why: 'is not known' };
-    });
+export const objectOf = (
+  required: Readonly<Record<string, Check>>,
+  optional: Readonly<Record<string, Check>> = {},
+): Check => {
+  const checks = new Map(Object.entries({ ...optional, ...required }));
+  const names = Object.keys(required);
+  return (value) => {
+    if (!isObject(value)) return { path: '', why: 'is not an object' };
+    for (const name of names) if (!Object.hasOwn(value, name)) return { path: `.${name}`, why: 'is missing' };
+    for (const name of Object.keys(value)) {
+      const check = checks.get(name);
+      const problem = check ? check(value[name]) : { path: '', why: 'is not known' };
+      if (problem) return at(`.${name}`, problem);
+    }
+    return undefined;
   };
+};

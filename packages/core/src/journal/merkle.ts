@@ -4,27 +4,34 @@ import type { Hash } from './proofs.ts';
 import { consistencyRanges, inclusionRanges, splitPoint } from './tree-shape.ts';
 
 const LEAF = Uint8Array.of(0x00);
-const NODE = Uint8Array.of(0x01);
+const NODE = 0x01;
 
 /** MTH({d}) = SHA-256(0x00 || d) (RFC 9162 §2.1.1). */
 export const leafHash = (sha256: Hash, data: Uint8Array): Uint8Array => sha256(concat(LEAF, data));
 
 /** SHA-256(0x01 || left || right) (RFC 9162 §2.1.1). */
-export const nodeHash = (sha256: Hash, left: Uint8Array, right: Uint8Array): Uint8Array =>
-  sha256(concat(NODE, left, right));
+export const nodeHash = (sha256: Hash, left: Uint8Array, right: Uint8Array): Uint8Array => {
+  const bytes = new Uint8Array(1 + left.length + right.length);
+  bytes[0] = NODE;
+  bytes.set(left, 1);
+  bytes.set(right, 1 + left.length);
+  return sha256(bytes);
+};
 
 /** The hash of neighbouring complete subtrees, the largest first, as the split of RFC 9162 §2.1.1 joins them. */
 export const joinSubtrees = (sha256: Hash, hashes: readonly Uint8Array[]): Uint8Array =>
   hashes.length === 0 ? sha256(new Uint8Array()) : hashes.reduceRight((right, left) => nodeHash(sha256, left, right));
 
-/** MTH of a list of leaf hashes (RFC 9162 §2.1.1); of none, the hash of nothing. */
-export const merkleRoot = (sha256: Hash, leaves: readonly Uint8Array[]): Uint8Array => {
-  const [only] = leaves;
-  if (only === undefined) return sha256(new Uint8Array());
-  if (leaves.length === 1) return only;
-  const split = splitPoint(leaves.length);
-  return nodeHash(sha256, merkleRoot(sha256, leaves.slice(0, split)), merkleRoot(sha256, leaves.slice(split)));
+/** MTH of the leaves from `start` to `end`, of which there is one at least. */
+const rootOfRange = (sha256: Hash, leaves: readonly Uint8Array[], start: number, end: number): Uint8Array => {
+  if (end - start === 1) return leaves[start] as Uint8Array;
+  const split = start + splitPoint(end - start);
+  return nodeHash(sha256, rootOfRange(sha256, leaves, start, split), rootOfRange(sha256, leaves, split, end));
 };
+
+/** MTH of a list of leaf hashes (RFC 9162 §2.1.1); of none, the hash of nothing. */
+export const merkleRoot = (sha256: Hash, leaves: readonly Uint8Array[]): Uint8Array =>
+  leaves.length === 0 ? sha256(new Uint8Array()) : rootOfRange(sha256, leaves, 0, leaves.length);
 
 /** Audit path of one leaf, from the leaf up (RFC 9162 §2.1.3.1). Throws a RangeError when there is no such leaf. */
 export const inclusionPath = (sha256: Hash, leaves: readonly Uint8Array[], index: number): readonly Uint8Array[] =>

@@ -53,6 +53,7 @@ export type SystemOperation =
   | 'announcement.release' // one month, R.1111-53 CSP
   | 'record.open-automatically'
   | 'record.destroy-at-term'
-  | 'keys.rotate';
+  | 'keys.rotate'
+  | 'journal.retire'; // R.1111-36 CSP
 
 export const NO_RECORD = '00000000-0000-0000-0000-000000000000';

@@ -43,8 +43,8 @@ const consistency = objectOf({ from: signedHead, to: signedHead, path: listOf(ha
 
 /** Proofs come from outside: their form is checked before anything is read from them. */
 const malformed = (check: Check, value: unknown, name: string) => {
-  const problem = check(value, name);
-  return problem && failed('form', `The proof is not well-formed: ${problem.path} ${problem.why}.`);
+  const problem = check(value);
+  return problem && failed('form', `The proof is not well-formed: ${name}${problem.path} ${problem.why}.`);
 };
 
 const bytes = (hex: Hex): Uint8Array => fromHex(hex, hex.length / 2) ?? new Uint8Array();

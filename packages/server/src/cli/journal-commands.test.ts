@@ -2,7 +2,8 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addDelay } from '@dossier/core/time';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/harness.ts';
 import { sampleEntry } from '../../test/journal.ts';
 import { readConfig } from '../platform/config.ts';
@@ -115,5 +116,42 @@ describe('a house that has sealed', () => {
     const { code, out } = await dossier(['journal', 'verify']);
     expect(code).toBe(1);
     expect(out).toMatch(/The log is empty, and the head kept in .* covers 4 batches until .*: all of it is missing\./);
+  });
+});
+
+describe('journal retire', () => {
+  test('says what is wrong, what it would do and what it did, and leaves a green journal', async () => {
+    const own = await testDatabase();
+    const [folder, { rows }] = await Promise.all([
+      mkdtemp(join(tmpdir(), 'dossier-home-')),
+      own.pool.query("SELECT to_char(min(month), 'YYYY-MM') AS month FROM journal_month"),
+    ]);
+    const there = { DOSSIER_HOME: folder, DATABASE_URL: own.url };
+    const { month } = rows[0];
+    const next = addDelay(`${month}-01T00:00:00.000Z`, { months: 1 }).slice(0, 7);
+    const retire = (before: string, ...more: string[]) =>
+      dossier(['journal', 'retire', '--before', before, ...more], there);
+    try {
+      const rooms = await openRooms(readConfig({ ...env, ...there }));
+      await rooms.journal.append(sampleEntry({ at: `${month}-15T12:00:00.000Z` }));
+      await rooms.close();
+      await expect(retire('last year')).rejects.toThrow('last year is not a month; write it as 2016-11.');
+      await expect(retire('2999-01')).rejects.toThrow('is not over yet');
+      expect(await retire(month)).toEqual({ code: 0, out: `There is no month before ${month}.\n` });
+
+      // The clock of the command is the machine's.
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(`${next}-02T00:00:00.000Z`) });
+      expect((await retire(next)).out).toBe(`${month}: kept, because 1 entry of 1 may not go yet.\n`);
+      vi.setSystemTime(addDelay(`${next}-02T00:00:00.000Z`, { years: 10 }));
+      expect((await retire(next, '--dry-run')).out).toBe(`${month}: 1 entry would be retired.\n`);
+      expect(await retire(next)).toEqual({ code: 0, out: `${month}: 1 entry is retired.\n` });
+      const { code, out } = await dossier(['journal', 'verify'], there);
+      expect(code, out).toBe(0);
+      expect(out).toContain(`1 entry of ${month}: retired `);
+    } finally {
+      vi.useRealTimers();
+      await own.close();
+      await rm(folder, { recursive: true });
+    }
   });
 });

@@ -7,8 +7,11 @@ import {
   headKeeper,
   journalCrypto,
   type KeptHead,
+  type MonthOutcome,
+  type RetireOptions,
   readHeadFile,
   readKeepableHead,
+  retireMonths,
   type VerifyReport,
   verifyJournal,
 } from '../store/journal/index.ts';
@@ -35,17 +38,22 @@ const counted = (count: number, one: string, many: string): string => `${count} 
 const unsealedLine = (unsealed: number): string =>
   `${counted(unsealed, 'entry is', 'entries are')} not sealed yet: until then, that one was rewritten or removed does not show.`;
 
+const retiredLine = ({ month, entries, retiredAt }: VerifyReport['retired'][number]): string =>
+  `${counted(entries, 'entry', 'entries')} of ${month}: retired ${retiredAt}, as it is signed; the leaf hashes stay.`;
+
 const result = (report: VerifyReport): readonly string[] => {
   const entries = counted(report.entries, 'entry', 'entries');
   const batches = counted(report.batches, 'sealed batch', 'sealed batches');
   const unsealed = report.unsealed === 0 ? [] : [unsealedLine(report.unsealed)];
+  const retired = report.retired.map(retiredLine);
   const head = report.head ? [`Newest head: ${headHash(journalCrypto.sha256, report.head.head)}.`] : [];
-  if (report.ok) return [`Green: ${entries} in ${batches} are as they were written.`, ...unsealed, ...head];
+  if (report.ok) return [`Green: ${entries} in ${batches} are as they were written.`, ...retired, ...unsealed, ...head];
   const hidden = report.problemCount - report.problems.length;
   return [
     `Red: ${counted(report.problemCount, 'problem', 'problems')} in ${entries} and ${batches}.`,
     ...report.problems.map(({ sentence }) => `  ${sentence}`),
     ...(hidden > 0 ? [`  … and ${hidden} more.`] : []),
+    ...retired,
     ...unsealed,
     ...head,
   ];
@@ -100,4 +108,35 @@ export const newestHead = async ({ pool, publicKey, headPath }: JournalOptions):
   const head = await readKeepableHead(pool, headKeeper(headPath), publicKey);
   if (head === undefined) throw new StartError('Nothing is sealed yet, so there is no head.');
   return headFileText(head);
+};
+
+const entriesOf = (count: number): string => counted(count, 'entry', 'entries');
+
+const monthLine = ({ month, entries, outcome, inTheWay }: MonthOutcome, dryRun: boolean): string => {
+  switch (outcome) {
+    case 'retired':
+      return `${month}: ${entriesOf(entries)} ${dryRun ? 'would be' : entries === 1 ? 'is' : 'are'} retired.`;
+    case 'held':
+      return `${month}: kept, because ${entriesOf(inTheWay)} of ${entries} may not go yet.`;
+    case 'unsealed':
+      return `${month}: kept, because ${entriesOf(inTheWay)} of ${entries} ${inTheWay === 1 ? 'is' : 'are'} in no batch.`;
+    case 'damaged':
+      return `${month}: kept, because ${entriesOf(inTheWay)} of ${entries} ${inTheWay === 1 ? 'is' : 'are'} not what was sealed; run dossier journal verify.`;
+  }
+};
+
+/**
+ * `dossier journal retire`: drops the months before one whose entries may all go, or says which it would.
+ *
+ * @returns exit code: 1 when a month is damaged
+ * @throws StartError when `before` is no month or has not passed, or the months cannot be dropped now
+ */
+export const journalRetire = async ({
+  out,
+  ...options
+}: RetireOptions & Pick<JournalVerifyOptions, 'out'>): Promise<number> => {
+  const outcomes = await retireMonths(options);
+  if (outcomes.length === 0) out.write(`There is no month before ${options.before}.\n`);
+  for (const outcome of outcomes) out.write(`${monthLine(outcome, options.dryRun)}\n`);
+  return outcomes.some(({ outcome }) => outcome === 'damaged') ? 1 : 0;
 };

@@ -148,9 +148,12 @@ export interface JournalQuery {
   readonly withoutSecret: boolean;
   readonly limit: number;
   readonly after?: { readonly at: Instant; readonly entryId: string };
+  /** As the page before said; without it the entries of all months are counted. */
+  readonly total?: number;
 }
 
 export interface JournalPage {
+  /** Number of entries in sight that match, on all pages, when the first of them was asked for. */
   readonly total: number;
   readonly entries: readonly JournalEntry[];
   readonly next?: { readonly at: Instant; readonly entryId: string };

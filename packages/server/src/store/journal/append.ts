@@ -3,11 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JournalEntry } from '@dossier/core/journal';
 import { DatabaseError, type Pool } from 'pg';
 import { run } from '../statement.ts';
-import { valuesOf } from './rows.ts';
+import { arraysOf, type EntryValues, valuesOf } from './rows.ts';
 import { appendEntries } from './statements/append-entries.ts';
 
 interface Waiting {
-  readonly values: readonly unknown[];
+  readonly values: EntryValues;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
 }
@@ -30,10 +30,8 @@ export const createAppender = (pool: Pool, groupSize: number): Appender => {
   const waiting: Waiting[] = [];
   let flushing: Promise<void> | undefined;
 
-  const insert = (group: readonly Waiting[]): Promise<unknown> => {
-    const columns = group[0]?.values.map((_, column) => group.map(({ values }) => values[column])) ?? [];
-    return run(pool, appendEntries, columns);
-  };
+  const insert = (group: readonly Waiting[]): Promise<unknown> =>
+    run(pool, appendEntries, arraysOf(group.map(({ values }) => values)));
 
   const write = async (group: readonly Waiting[]): Promise<void> => {
     try {

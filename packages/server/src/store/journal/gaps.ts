@@ -26,6 +26,8 @@ export interface Found {
   readonly seqs: readonly number[];
   /** There may be more. */
   readonly limited: boolean;
+  /** Every row was looked at; without it some committed ones may stand where nobody looked, and no gap closes. */
+  readonly whole: boolean;
   /** Every transaction with an id below this had ended, as the statement saw it (its snapshot's xmin). */
   readonly endedBefore: number;
   /** A transaction id drawn after the statement. */
@@ -45,12 +47,15 @@ const without = (low: number, high: number, seqs: readonly number[], bound: numb
 };
 
 /** How far the sealer has come when it has sealed all that it found. */
-export const advance = ({ maxSeq, gaps }: SealedSoFar, { seqs, limited, endedBefore, laterId }: Found): SealedSoFar => {
+export const advance = (
+  { maxSeq, gaps }: SealedSoFar,
+  { seqs, limited, whole, endedBefore, laterId }: Found,
+): SealedSoFar => {
   const last = seqs.at(-1) ?? maxSeq;
   const open = gaps.flatMap((gap) => {
     // The database was put back from a dump: transactions of the time before are over.
     const ended = gap.bound <= endedBefore || gap.bound > laterId;
-    const seen = !limited || gap.high <= last;
+    const seen = whole && (!limited || gap.high <= last);
     return ended && seen ? [] : without(gap.low, gap.high, seqs, gap.bound);
   });
   // Who drew a number below `last` did so before that row was committed, and had an id by then.

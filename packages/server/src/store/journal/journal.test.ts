@@ -13,7 +13,8 @@ import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/harness.ts';
 import { sampleEntry, testJournal, testSigner } from '../../../test/journal.ts';
-import { journalCrypto } from './index.ts';
+import { columnNames, placeholders } from '../statement.ts';
+import { ENTRY_COLUMNS, journalCrypto, valuesOf } from './index.ts';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -144,6 +145,21 @@ describe('insert', () => {
     expect(await journal.seal()).toBe(1);
     expect(await journal.verify()).toMatchObject({ ok: true, entries: 1, unsealed: 0 });
   });
+});
+
+test('a statement of the caller takes the row along with others', async () => {
+  const { journal } = testJournal(pool);
+  const entry = sampleEntry({ reasons: ['\u0000 "quoted" {a,b}'] });
+  await pool.query(
+    `WITH trace AS (
+       INSERT INTO journal_entry (${columnNames(ENTRY_COLUMNS)}) VALUES (${placeholders(ENTRY_COLUMNS, 2)}) RETURNING seq
+     ) SELECT $1::text, seq FROM trace`,
+    ['data', ...valuesOf(entry)],
+  );
+  expect(await bodies()).toEqual([entry]);
+  expect(() => valuesOf(sampleEntry({ documents: ['1.2.3'] }))).toThrow(TypeError);
+  await journal.seal();
+  expect(await journal.verify()).toMatchObject({ ok: true, entries: 1, unsealed: 0 });
 });
 
 describe('the tables', () => {
@@ -299,6 +315,18 @@ describe('seal', () => {
     expect(await journal.seal()).toBe(1);
     expect((await pool.query(open)).rows[0].gap_lows).toEqual([]);
     expect(await journal.verify()).toMatchObject({ ok: true, entries: 2, unsealed: 0 });
+  });
+
+  test('an entry of a clock that is wrong is sealed with the others, in a later turn', async () => {
+    const { journal } = testJournal(pool);
+    journal.start({ intervalMs: 2, onError: (error) => expect(error).toBeUndefined() });
+    await journal.append(sampleEntry());
+    while ((await journal.head()) === undefined) await pause(2);
+    const old = sampleEntry({ at: '1970-01-01T00:00:00.000Z' });
+    await Promise.all([old, sampleEntry(), sampleEntry()].map((entry) => journal.append(entry)));
+    while ((await journal.prove(old.recordId, old.entryId)) === undefined) await pause(2);
+    await journal.stop();
+    expect(await journal.verify()).toMatchObject({ ok: true, entries: 4, unsealed: 0 });
   });
 
   test('start seals in turns, reports what fails, and stop seals the rest', async () => {

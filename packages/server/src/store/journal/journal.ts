@@ -6,6 +6,7 @@ import { run } from '../statement.ts';
 import { createAppender } from './append.ts';
 import { type Backlog, readBacklog } from './backlog.ts';
 import type { HeadKeeper } from './kept-head.ts';
+import { makeMonths } from './months.ts';
 import { proveConsistency, proveEntry, readHead } from './prove.ts';
 import { valuesOf } from './rows.ts';
 import { sealAll } from './seal.ts';
@@ -26,12 +27,12 @@ export interface JournalOptions {
 }
 
 /**
- * The journal of a database: table `journal_entry`, insert-only.
+ * The journal of a database: table `journal_entry`, insert-only, with a partition for each month.
  *
  * Who reads it (a patient's page, a professional's own traces) selects `body`, the canonical text of the entry
  * (`decodeEntry`), by these columns, which repeat members of it: `record_id`, `entry_id`, `at`, `actor_key`,
- * `actor_kind`, `operation`, `outcome`, `secret`, `document_ids` (uuid[]). The index (record_id, at DESC, entry_id DESC)
- * serves a record's journal newest first, with (at, entry_id) as the key of a page. A secret session's entries have
+ * `actor_kind`, `operation`, `outcome`, `secret`, `document_ids` (uuid[]). The key (record_id, at, entry_id),
+ * read backwards, serves a record's journal newest first, with (at, entry_id) as the key of a page. A secret session's entries have
  * `secret`; entries that name no record have NO_RECORD.
  */
 export interface Journal {
@@ -45,7 +46,7 @@ export interface Journal {
    */
   seal(): Promise<number>;
   /**
-   * Seals every `intervalMs`. A failure goes to `onError` and the next turn tries again; entries are safe meanwhile,
+   * Makes the partitions of the coming months, now and every hour, and seals every `intervalMs`. A failure goes to `onError` and the next turn tries again; entries are safe meanwhile,
    * but cannot be proven.
    */
   start(options: { readonly intervalMs: number; readonly onError?: (error: unknown) => void }): void;
@@ -62,6 +63,13 @@ export interface Journal {
   /** Checks everything; see `verifyJournal`. */
   verify(options?: { readonly onProgress?: (progress: VerifyProgress) => void }): Promise<VerifyReport>;
 }
+
+/** Turns of the sealer, of which the first looks at all months, the others at the newest. */
+const WHOLE_EVERY = 20;
+
+const MONTHS_EVERY_MS = 3_600_000;
+/** When somebody else had the tables. */
+const MONTHS_AGAIN_MS = 60_000;
 
 export const createJournal = ({
   pool,
@@ -87,14 +95,21 @@ export const createJournal = ({
     insert: async (client, entry) => {
       await run(client, insertEntry, valuesOf(entry));
     },
-    seal: () => sealAll(sealing, { wait: true }),
+    seal: () => sealAll(sealing, { wait: true, whole: true }),
     start: ({ intervalMs, onError }) => {
       if (timer) return;
       let atWork = false;
+      let turns = 0;
+      let monthsDueAt = 0;
+      const makeDueMonths = async (): Promise<void> => {
+        if (performance.now() < monthsDueAt) return;
+        const made = await makeMonths(pool, clock.now());
+        monthsDueAt = performance.now() + (made === undefined ? MONTHS_AGAIN_MS : MONTHS_EVERY_MS);
+      };
       timer = setInterval(() => {
         if (atWork) return;
         atWork = true;
-        turn = sealAll(sealing, { wait: false })
+        turn = Promise.all([sealAll(sealing, { wait: false, whole: turns++ % WHOLE_EVERY === 0 }), makeDueMonths()])
           .catch((error: unknown) => onError?.(error))
           .finally(() => {
             atWork = false;
@@ -105,7 +120,7 @@ export const createJournal = ({
     stop: async () => {
       await stopTurns();
       await appender.drain();
-      await sealAll(sealing, { wait: true });
+      await sealAll(sealing, { wait: true, whole: true });
     },
     prove: (recordId, entryId) => proveEntry(pool, recordId, entryId),
     head: () => readHead(pool),

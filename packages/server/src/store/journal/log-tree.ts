@@ -9,6 +9,10 @@ export interface TreeNode extends Subtree {
   readonly hash: Uint8Array;
 }
 
+/** The leaf hashes of a batch, which are stored in one piece. */
+export const leavesOf = (hashes: Buffer): readonly Buffer[] =>
+  Array.from({ length: hashes.length / 32 }, (_, index) => hashes.subarray(index * 32, index * 32 + 32));
+
 const nameOf = ({ level, index }: Subtree): string => `${level}/${index}`;
 
 /** The stored ones of some complete subtrees of the log's tree. */

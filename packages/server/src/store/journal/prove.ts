@@ -13,7 +13,7 @@ import type { Pool } from 'pg';
 import { type Queryable, run } from '../statement.ts';
 import { sha256 } from './crypto.ts';
 import { requireHead } from './heads.ts';
-import { hashesOfRanges } from './log-tree.ts';
+import { hashesOfRanges, leavesOf } from './log-tree.ts';
 import { readHead as readHeadStatement } from './statements/read-head.ts';
 import { readLatePlace } from './statements/read-late-place.ts';
 import { readLog } from './statements/read-log.ts';
@@ -26,9 +26,6 @@ const headOf = (
 /** The newest signed head; undefined while nothing is sealed. */
 export const readHead = async (pool: Pool): Promise<SignedHead | undefined> =>
   headOf((await run(pool, readLog, [])).rows[0]);
-
-const leavesOf = (hashes: Buffer): readonly Uint8Array[] =>
-  Array.from({ length: hashes.length / 32 }, (_, index) => hashes.subarray(index * 32, index * 32 + 32));
 
 interface Place {
   readonly body: string;

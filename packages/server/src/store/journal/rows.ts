@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { hash } from 'node:crypto';
 import { decodeEntry, encodeEntry, entryLeafHash, type JournalEntry, sameBytes } from '@dossier/core/journal';
+import { binaryArray } from './binary-array.ts';
 import { sha256 } from './crypto.ts';
 
 /** Columns of `journal_entry` that repeat members of the entry. `at` is what PostgreSQL reads as timestamptz. */
@@ -15,6 +17,9 @@ interface Copies {
   readonly document_ids: readonly string[];
 }
 
+/** One row as {@link valuesOf} makes it. */
+export type EntryValues = readonly (string | boolean | Buffer)[];
+
 const copiesOf = (entry: JournalEntry): Copies => ({
   record_id: entry.recordId,
   entry_id: entry.entryId,
@@ -27,9 +32,35 @@ const copiesOf = (entry: JournalEntry): Copies => ({
   document_ids: entry.documents,
 });
 
-/** Values of one row, in the order of insert-entry and append-entries. Throws as `encodeEntry`. */
-export const valuesOf = (entry: JournalEntry): readonly unknown[] => {
+/** The columns of `journal_entry` that a writer gives, in the order of {@link valuesOf}. */
+export const ENTRY_COLUMNS = [
+  ['record_id', 'uuid'],
+  ['entry_id', 'uuid'],
+  ['at', 'timestamptz'],
+  ['actor_key', 'text'],
+  ['actor_kind', 'text'],
+  ['operation', 'text'],
+  ['outcome', 'text'],
+  ['secret', 'boolean'],
+  ['document_ids', 'uuid[]'],
+  ['body', 'text'],
+  ['leaf_hash', 'bytea'],
+] as const;
+
+/** As `entryLeafHash`, of bytes that stand behind a free one. */
+const leafHashOf = (bytes: Buffer): Buffer => {
+  bytes[0] = 0x00;
+  return hash('sha256', bytes, 'buffer');
+};
+
+/**
+ * Values of one row, in the order of {@link ENTRY_COLUMNS}, as parameters: `document_ids` as array literal, `body` as
+ * its UTF-8, which a Buffer is sent as. Throws a TypeError for a malformed entry.
+ */
+export const valuesOf = (entry: JournalEntry): EntryValues => {
   const body = encodeEntry(entry);
+  const leaf = Buffer.allocUnsafe(1 + Buffer.byteLength(body));
+  leaf.write(body, 1);
   return [
     entry.recordId,
     entry.entryId,
@@ -40,10 +71,22 @@ export const valuesOf = (entry: JournalEntry): readonly unknown[] => {
     entry.outcome,
     entry.secret,
     `{${entry.documents.join(',')}}`,
-    body,
-    entryLeafHash(sha256, body),
+    leaf.subarray(1),
+    leafHashOf(leaf),
   ];
 };
+
+/**
+ * The values of many rows, one array for each column. What its check leaves no character to escape in goes as text;
+ * `document_ids` as literals, since an array has no members of different lengths.
+ */
+export const arraysOf = (rows: readonly EntryValues[]): readonly unknown[] =>
+  ENTRY_COLUMNS.map(([, type], column) => {
+    const values = rows.map((row) => row[column]);
+    if (type === 'bytea') return binaryArray('bytea', values as readonly Buffer[]);
+    if (type === 'text' || type === 'uuid[]') return binaryArray('text', values as readonly (string | Buffer)[]);
+    return `{${values.join(',')}}`;
+  });
 
 /** A row as verification reads it; seq as text, `at` in UTC with microseconds. */
 export interface EntryRow extends Copies {

@@ -9,7 +9,7 @@ import {
   NO_HEAD,
   toHex,
 } from '@dossier/core/journal';
-import type { Instant } from '@dossier/core/time';
+import { addDelay, type Instant } from '@dossier/core/time';
 import type { Pool, PoolClient } from 'pg';
 import { StartError } from '../../start-error.ts';
 import { run } from '../statement.ts';
@@ -18,7 +18,7 @@ import { sha256 } from './crypto.ts';
 import { advance, type SealedSoFar } from './gaps.ts';
 import { requireLog, type StoredLog, storedLogOf } from './heads.ts';
 import { type HeadKeeper, keepNewest } from './kept-head.ts';
-import { grow, readPeaks, rootOf, writeNodes } from './log-tree.ts';
+import { grow, leavesOf, readPeaks, rootOf, writeNodes } from './log-tree.ts';
 import type { JournalSigner } from './signing-key.ts';
 import { drawTransactionId } from './statements/draw-transaction-id.ts';
 import { insertBatch } from './statements/insert-batch.ts';
@@ -39,6 +39,17 @@ export interface SealOptions {
   readonly heads?: HeadKeeper | undefined;
 }
 
+/** How a call of the sealer goes about it. */
+export interface SealCall {
+  /** Waits for a sealer that is at work; without it, leaves the work to that one. */
+  readonly wait: boolean;
+  /** Looks at all months; without it, at the newest only, where everything comes unless a clock is wrong. */
+  readonly whole: boolean;
+}
+
+/** More than the longest month, and the longest transaction. */
+const NEWEST = { days: -40 };
+
 const sealedSoFar = ({ max_seq, gap_lows, gap_highs, gap_bounds }: LogRow): SealedSoFar => ({
   maxSeq: Number(max_seq ?? 0),
   gaps: (gap_lows ?? []).map((low, index) => ({
@@ -48,22 +59,34 @@ const sealedSoFar = ({ max_seq, gap_lows, gap_highs, gap_bounds }: LogRow): Seal
   })),
 });
 
+/** What a batch is made of, in the order of its tree. The ids are array literals that only pass through. */
+interface FoundEntries {
+  readonly seqs: readonly number[];
+  readonly recordIds: string;
+  readonly entryIds: string;
+  readonly leafHashes: Buffer;
+}
+
+const foundIn = ({ seqs, record_ids, entry_ids, leaf_hashes }: UnsealedRow): FoundEntries | undefined =>
+  seqs !== null && record_ids !== null && entry_ids !== null && leaf_hashes !== null
+    ? { seqs: seqs.split(',').map(Number), recordIds: record_ids, entryIds: entry_ids, leafHashes: leaf_hashes }
+    : undefined;
+
 /** The batch that follows the last one of the log: its tree, the grown log, the signed head. */
 const writeBatch = async (
   client: PoolClient,
   log: StoredLog,
-  rows: readonly UnsealedRow[],
+  found: FoundEntries,
   { maxSeq, gaps }: SealedSoFar,
   { signer, clock }: SealOptions,
 ): Promise<void> => {
   const previous = log.head?.head;
   const batchNo = log.batches;
-  const leaves = rows.map(({ leaf_hash }) => leaf_hash);
-  const root = merkleRoot(sha256, leaves);
+  const root = merkleRoot(sha256, leavesOf(found.leafHashes));
   const peaks = await readPeaks(client, batchNo);
   if (previous && previous.logRoot !== toHex(rootOf(peaks)))
     throw new StartError("The tree of the journal's log is not the one that was signed; run dossier journal verify.");
-  const tree = grow(peaks, batchNo, batchLeafHash(sha256, rows.length, root));
+  const tree = grow(peaks, batchNo, batchLeafHash(sha256, found.seqs.length, root));
   const head: JournalHead = {
     logId: log.logId,
     batches: batchNo + 1,
@@ -74,17 +97,17 @@ const writeBatch = async (
   };
   await run(client, insertBatch, [
     batchNo,
-    rows.length,
-    rows.map(({ record_id }) => record_id),
-    rows.map(({ entry_id }) => entry_id),
-    rows.map(({ seq }) => seq),
-    Buffer.concat(leaves),
+    found.seqs.length,
+    found.recordIds,
+    found.entryIds,
+    `{${found.seqs.join(',')}}`,
+    found.leafHashes,
     root,
-    rows[0]?.seq,
+    found.seqs[0],
     maxSeq,
-    gaps.map(({ low }) => low),
-    gaps.map(({ high }) => high),
-    gaps.map(({ bound }) => bound),
+    `{${gaps.map(({ low }) => low).join(',')}}`,
+    `{${gaps.map(({ high }) => high).join(',')}}`,
+    `{${gaps.map(({ bound }) => bound).join(',')}}`,
     encodeHead(head),
     signer.sign(headMessage(head)),
   ]);
@@ -111,24 +134,23 @@ const turn = <T>(
   });
 
 /** Seals one batch of what is committed and not sealed yet; answers how many entries. */
-const sealOne = (options: SealOptions, wait: boolean): Promise<number | undefined> =>
+const sealOne = (options: SealOptions, { wait, whole }: SealCall): Promise<number | undefined> =>
   turn(options, wait, async (client, log, stored) => {
-    const { rows } = await run(client, readUnsealed, [
-      log.max_seq ?? 0,
-      log.gap_lows ?? [],
-      log.gap_highs ?? [],
-      options.batchSize,
-    ]);
-    if (rows.length === 0) return 0;
+    const since = whole ? '-infinity' : addDelay(options.clock.now(), NEWEST);
+    const values = [log.max_seq ?? 0, log.gap_lows ?? [], log.gap_highs ?? [], options.batchSize, since];
+    const [row] = (await run(client, readUnsealed, values)).rows;
+    const found = row && foundIn(row);
+    if (!found) return 0;
     const laterId = Number((await run(client, drawTransactionId, [])).rows[0]?.id);
     const after = advance(sealedSoFar(log), {
-      seqs: rows.map(({ seq }) => Number(seq)),
-      limited: rows.length === options.batchSize,
-      endedBefore: Number(rows[0]?.ended_before),
+      seqs: found.seqs,
+      limited: found.seqs.length === options.batchSize,
+      whole,
+      endedBefore: Number(row.ended_before),
       laterId,
     });
-    await writeBatch(client, stored, rows, after, options);
-    return rows.length;
+    await writeBatch(client, stored, found, after, options);
+    return found.seqs.length;
   });
 
 /**
@@ -138,16 +160,16 @@ const sealOne = (options: SealOptions, wait: boolean): Promise<number | undefine
  * @returns number of entries sealed by this call
  * @throws StartError when the journal was begun with another key, or does not extend the kept head
  */
-export const sealAll = async (options: SealOptions, { wait }: { readonly wait: boolean }): Promise<number> => {
+export const sealAll = async (options: SealOptions, call: SealCall): Promise<number> => {
   let sealed = 0;
   for (;;) {
-    const size = await sealOne(options, wait);
+    const size = await sealOne(options, call);
     // Another process is at it, and keeps what this one has committed.
     if (size === undefined) return sealed;
     sealed += size;
     if (size === options.batchSize) continue;
     // A head is kept after its commit, under the lock: an empty turn for the last one.
-    if (size > 0 && options.heads) await turn(options, wait, async () => undefined);
+    if (size > 0 && options.heads) await turn(options, call.wait, async () => undefined);
     return sealed;
   }
 };

@@ -14,9 +14,10 @@ import { type Queryable, run } from '../statement.ts';
 import { journalCrypto, sha256 } from './crypto.ts';
 import { signedHeadOf } from './heads.ts';
 import { grow, readSubtrees, type TreeNode } from './log-tree.ts';
-import { flawsOf } from './rows.ts';
+import { type EntryRow, flawsOf } from './rows.ts';
 import type { BatchRow } from './statements/read-batch.ts';
 import { readBatchRows } from './statements/read-batch-rows.ts';
+import { readRowsBySeq } from './statements/read-rows-by-seq.ts';
 import { readStrays } from './statements/read-strays.ts';
 
 /** Something that is not as it was when it was sealed. */
@@ -66,14 +67,37 @@ export const entryProblem = (
 
 const leafOf = (batch: BatchRow, index: number): Buffer => batch.leaf_hashes.subarray(index * 32, index * 32 + 32);
 
-/** The rows that the batch names: there, unchanged in themselves, and what was sealed. */
-export const checkBatchRows = async (client: Queryable, batch: BatchRow): Promise<readonly VerifyProblem[]> => {
-  const { rows } = await run(client, readBatchRows, [batch.record_ids, batch.entry_ids]);
+const namesOf = (batch: BatchRow, indexes: readonly number[]): readonly [readonly string[], readonly string[]] => [
+  indexes.map((index) => batch.record_ids[index] ?? ''),
+  indexes.map((index) => batch.entry_ids[index] ?? ''),
+];
+
+/** The rows that a batch names, by their numbers, and by their names where another row or none has the number. */
+const rowsOf = async (client: Queryable, batch: BatchRow): Promise<ReadonlyMap<string, EntryRow>> => {
+  const rows = (await run(client, readRowsBySeq, [batch.seqs])).rows;
   const byName = new Map(rows.map((row) => [nameOf(row.record_id, row.entry_id), row]));
+  const missing = [...batch.entry_ids.keys()].filter(
+    (index) => !byName.has(nameOf(batch.record_ids[index] ?? '', batch.entry_ids[index] ?? '')),
+  );
+  if (missing.length === 0) return byName;
+  for (const row of (await run(client, readBatchRows, namesOf(batch, missing))).rows)
+    byName.set(nameOf(row.record_id, row.entry_id), row);
+  return byName;
+};
+
+/** The rows that the batch names: there, unchanged in themselves, and what was sealed; or retired, and gone. */
+export const checkBatchRows = async (
+  client: Queryable,
+  batch: BatchRow,
+  isRetired: (index: number) => boolean,
+): Promise<readonly VerifyProblem[]> => {
+  const byName = await rowsOf(client, batch);
   return batch.entry_ids.flatMap((entryId, index) => {
     const recordId = batch.record_ids[index] ?? '';
     const row = byName.get(nameOf(recordId, entryId));
+    if (!row && isRetired(index)) return [];
     const flaws = row ? [...flawsOf(row)] : ['its row is gone'];
+    if (row && isRetired(index)) flaws.push('its row is there, though it was retired');
     if (row && !sameBytes(row.leaf_hash, leafOf(batch, index))) flaws.push('its leaf hash is not the sealed one');
     if (row && row.seq !== batch.seqs[index]) flaws.push('its column seq is not the sealed one');
     return flaws.map((flaw) => entryProblem({ recordId, entryId, batch: Number(batch.batch_no) }, flaw));

@@ -6,6 +6,7 @@ import { transaction } from '../transaction.ts';
 import { signedHeadOf } from './heads.ts';
 import { type KeptHead, rewrittenSince, whyNotReaching } from './kept-head.ts';
 import { rootOf } from './log-tree.ts';
+import { retiredIn } from './retirement.ts';
 import { type EntryRow, flawsOf } from './rows.ts';
 import { type BatchRow, readBatch } from './statements/read-batch.ts';
 import { readTail } from './statements/read-tail.ts';
@@ -21,6 +22,7 @@ import {
   type Unnamed,
   type VerifyProblem,
 } from './verify-batch.ts';
+import { checkMonths, type RetiredMonth } from './verify-months.ts';
 
 export interface VerifyProgress {
   readonly batches: number;
@@ -39,6 +41,8 @@ export interface VerifyReport {
    */
   readonly unsealed: number;
   readonly batches: number;
+  /** Months whose entries were dropped by a signed act: only their leaf hashes, in the batches, are checked. */
+  readonly retired: readonly RetiredMonth[];
   /** The newest head. */
   readonly head?: SignedHead;
   /** The first problems, at most `problemLimit`. */
@@ -129,6 +133,8 @@ export const verifyJournal = ({
 }: VerifyOptions): Promise<VerifyReport> =>
   transaction(pool, async (client) => {
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    // Before the snapshot: no month is made or dropped from here on.
+    await client.query('LOCK TABLE journal_entry IN ACCESS SHARE MODE');
     const totals = (await run(client, readTotals, [])).rows[0];
     const logId = totals?.log_id ?? '';
     const batches = Number(totals?.batches ?? 0);
@@ -139,6 +145,10 @@ export const verifyJournal = ({
       problems.push(...found.slice(0, Math.max(0, problemLimit - problems.length)));
     };
 
+    const months = await checkMonths(client, { logId, publicKey });
+    report(months.problems);
+    const places = months.retirements.flatMap((retirement) => retirement.places);
+
     let state = EMPTY_LOG;
     let last: BatchRow | undefined;
     let sealed = 0;
@@ -147,7 +157,8 @@ export const verifyJournal = ({
     for (let number = 0; number < batches; number++) {
       const batch = (await run(client, readBatch, [number])).rows[0];
       if (batch) {
-        report(await checkBatchRows(client, batch));
+        const isRetired = retiredIn(places, number);
+        report(await checkBatchRows(client, batch, isRetired));
         for (const row of await readUnnamed(client, batch, state)) unnamed.set(nameOf(row.recordId, row.entryId), row);
         for (const [index, entryId] of batch.entry_ids.entries())
           unnamed.delete(nameOf(batch.record_ids[index] ?? '', entryId));
@@ -155,7 +166,7 @@ export const verifyJournal = ({
         report(checked.problems);
         state = checked.state;
         for (const one of kept) if (isOtherThan(one, state, number + 1)) rewritten.add(one);
-        sealed += batch.entry_ids.length;
+        sealed += [...batch.entry_ids.keys()].filter((index) => !isRetired(index)).length;
         last = batch;
       } else {
         report([{ subject: 'batch', batch: number, sentence: `Batch ${number}: its row is gone.` }]);
@@ -178,6 +189,7 @@ export const verifyJournal = ({
       entries: sealed + unsealed,
       unsealed,
       batches,
+      retired: months.retirements.map(({ month, entries, retiredAt }) => ({ month, entries, retiredAt })),
       ...(head && { head }),
       problems,
       problemCount,

@@ -18,7 +18,7 @@ import { lockRecordShared } from './lock-record.ts';
 import { openContentById, openContentByUniqueId } from './open-content.ts';
 import { readDocumentById, readDocumentByUniqueId } from './read-document.ts';
 import { readFrames } from './read-frames.ts';
-import { readJournal } from './read-journal.ts';
+import { countJournal, readJournal } from './read-journal.ts';
 import { dependentsOf } from './related-objects.ts';
 import { setStatus } from './set-status.ts';
 
@@ -45,8 +45,8 @@ describe('the plans of hot statements', () => {
        insert into identity.holder_name select record_id, relation_id, 'x' from record.relation;
        insert into journal_entry (record_id, entry_id, at, actor_key, actor_kind, operation, outcome, secret, document_ids,
            body, leaf_hash)
-         select record_id, gen_random_uuid(), now(), 'x', 'x', 'x', 'x', false, '{}', '', '' from record.record,
-           generate_series(1, 5);
+         select record_id, gen_random_uuid(), now() + (n - 2) * interval '1 month', 'x', 'x', 'x', 'x', false, '{}', '', ''
+           from record.record, generate_series(1, 6) n;
        insert into record.duty select record_id, gen_random_uuid(), 'open-record', null, now() + n * interval '1 day'
          from record.record, generate_series(1, 2) n`,
     );
@@ -108,7 +108,8 @@ describe('the plans of hot statements', () => {
       [readFrames, [recordId, id, 0, 3]],
       [findSubmissionSets, [recordId, ...lens, 10, ...nulls(10)]],
       [findFolders, [recordId, ...lens, 10, ...nulls(10)]],
-      [readJournal, [recordId, ...lens, 10, ...nulls(7), false, null, null]],
+      [readJournal, [recordId, ...lens, ...nulls(7), false, 10, null, null, null]],
+      [countJournal, [recordId, ...lens, ...nulls(7), false]],
       [changeIns, [recordId, '1.2', 'x', '2026-01-01T00:00:00.000Z']],
       [lockRecordShared, [recordId]],
       [lockApproved, [recordId, id]],

@@ -35,6 +35,7 @@ const interactionOf = (operation: JournalEntry['operation']): Interaction => {
       return 'patch';
     case 'record.destroy':
     case 'record.destroy-at-term':
+    case 'journal.retire':
       return 'delete';
     case 'access.explain':
     case 'announcement.notice':

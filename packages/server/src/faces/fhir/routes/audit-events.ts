@@ -43,7 +43,7 @@ const page = async (
     total,
     self: more.self,
     ...(next && !more.countOnly
-      ? { next: nextLink(exchange, path, { ...asked, query: { ...asked.query, after: next } }) }
+      ? { next: nextLink(exchange, path, { ...asked, query: { ...asked.query, after: next, total } }) }
       : {}),
     entries: more.countOnly ? [] : entries.map((entry) => entryOf(entry, base)),
     warnings: more.warnings,

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { statement } from '../../statement.ts';
+import { columnNames, statement } from '../../statement.ts';
+import { ENTRY_COLUMNS } from '../rows.ts';
 
-/** One statement, so one commit, for the entries of many requests. $1..$11: one array for each column. */
+const names = columnNames(ENTRY_COLUMNS);
+/** `document_ids` comes as literals: an array has no members of different lengths. */
+const arrayTypes = ENTRY_COLUMNS.map(([, type], index) => `$${index + 1}::${type === 'uuid[]' ? 'text' : type}[]`);
+
+/** One statement, so one commit, for the entries of many requests. Parameters as `arraysOf` makes them. */
 export const appendEntries = statement(
   'journal-append-entries',
   `
-INSERT INTO journal_entry
-  (record_id, entry_id, at, actor_key, actor_kind, operation, outcome, secret, document_ids, body, leaf_hash)
-SELECT record_id, entry_id, at, actor_key, actor_kind, operation, outcome, secret, document_ids::uuid[], body, leaf_hash
-FROM unnest(
-  $1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[],
-  $9::text[], $10::text[], $11::bytea[]
-) AS new (record_id, entry_id, at, actor_key, actor_kind, operation, outcome, secret, document_ids, body, leaf_hash)
+INSERT INTO journal_entry (${names})
+SELECT ${ENTRY_COLUMNS.map(([name, type]) => (type === 'uuid[]' ? `${name}::${type}` : name)).join(', ')}
+FROM unnest(${arrayTypes.join(', ')}) AS new (${names})
 `,
 );

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { statement } from '../../statement.ts';
+import { columnNames, placeholders, statement } from '../../statement.ts';
+import { ENTRY_COLUMNS } from '../rows.ts';
 
-/** For a caller's own transaction. $9: array literal. */
+/** For a caller's own transaction. Parameters as `valuesOf` makes them. */
 export const insertEntry = statement(
   'journal-insert-entry',
   `
-INSERT INTO journal_entry
-  (record_id, entry_id, at, actor_key, actor_kind, operation, outcome, secret, document_ids, body, leaf_hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::uuid[], $10, $11)
+INSERT INTO journal_entry (${columnNames(ENTRY_COLUMNS)})
+VALUES (${placeholders(ENTRY_COLUMNS)})
 `,
 );

@@ -2,7 +2,7 @@
 import { statement } from '../../statement.ts';
 import { ENTRY_ROW, type EntryRow } from '../rows.ts';
 
-/** The rows that a batch names, in no order, for verification; a row that is gone is not among them. */
+/** The rows with these names, in no order, for verification; a row that is gone is not among them. */
 export const readBatchRows = statement<EntryRow>(
   'journal-read-batch-rows',
   `
