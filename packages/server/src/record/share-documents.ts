@@ -4,14 +4,21 @@ import type { Actor } from '@dossier/core/actors';
 import { type Folder, factsOf, type SubmissionSet } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
-import { addDelay } from '@dossier/core/time';
 import { type Admitted, admit } from './admit.ts';
 import { allowedTrace } from './journal-entries.ts';
-import type { Duty, NewDocument, Ports, WriteConflict, Writer } from './ports.ts';
+import type { NewDocument, Ports, WriteConflict, Writer } from './ports.ts';
 import type { Outcome, SharedSubmission, Submission } from './requests.ts';
+import { announcementOf } from './share/announcement.ts';
 import { checkSubmission } from './share/check-submission.ts';
-import { type PreparedDocument, type PreparedSubmission, prepareDocuments } from './share/prepare-documents.ts';
+import {
+  type PreparedDocument,
+  type PreparedSubmission,
+  prepareDocuments,
+  recogniseDocuments,
+} from './share/prepare-documents.ts';
 import { type ResolvedRelations, resolveTargets } from './share/resolve-targets.ts';
+import { shareAlone } from './share/share-alone.ts';
+import { submissionSetOf } from './share/submission-set.ts';
 
 /** How often a submission is tried again when another one changed the ground under it. */
 const ATTEMPTS = 3;
@@ -51,9 +58,12 @@ const shareOnce = async (
 
   const checked = checkSubmission(submission, policy, ports);
   if (!checked.ok) return final(checked.error);
-  const prepared = await prepareDocuments(admitted, submission, ports);
+  const prepared = prepareDocuments(admitted, submission, ports);
   if (!prepared.ok) return final(prepared.error);
-  const { documents } = prepared.value;
+  const alone = await shareAlone(admitted, submission, prepared.value, ports);
+  if (alone !== undefined) return ok(alone);
+  const recognised = await recogniseDocuments(admitted, submission, prepared.value, ports);
+  const { documents, warnings } = recognised;
 
   for (const { entry } of documents) {
     // what the document itself says of its authors counts here, not who sends it
@@ -64,7 +74,7 @@ const shareOnce = async (
 
   const fresh = documents.filter(({ alreadyShared }) => !alreadyShared);
   if (fresh.length === 0 && submission.folders.length === 0)
-    return ok(await repeated(admitted, submission, prepared.value, ports));
+    return ok(await repeated(admitted, submission, recognised, ports));
 
   const targets = await resolveTargets(admitted, submission, documents, ports);
   if (!targets.ok) return final(targets.error);
@@ -80,7 +90,7 @@ const shareOnce = async (
     const { kind } = outcome.conflict;
     // no document in it is new, and its submission set stands in the record: the whole submission came before
     if (kind === 'identifier-taken' && fresh.length === 0 && outcome.conflict.identifier === submission.set.uniqueId) {
-      const again = await repeated(admitted, submission, prepared.value, ports);
+      const again = await repeated(admitted, submission, recognised, ports);
       if (again.set !== undefined) return ok(again);
     }
     return fail({
@@ -93,7 +103,7 @@ const shareOnce = async (
     set: { ...set, members: [...set.members, ...folders.map(({ entryUuid }) => entryUuid)] },
     documents: documents.map(({ entry, alreadyShared }) => ({ entry: targets.value.related(entry), alreadyShared })),
     folders,
-    warnings: prepared.value.warnings,
+    warnings,
   });
 };
 
@@ -129,19 +139,6 @@ const repeated = async (
   };
 };
 
-const submissionSetOf = (
-  { policy, now }: Admitted,
-  { set }: Submission,
-  documents: readonly PreparedDocument[],
-  ports: Ports,
-): SubmissionSet => ({
-  recordId: policy.recordId,
-  entryUuid: ports.uuid(),
-  submittedAt: now,
-  ...set,
-  members: documents.map(({ entry }) => entry.logicalId),
-});
-
 const foldersOf = (
   { policy, now }: Admitted,
   { folders }: Submission,
@@ -162,13 +159,14 @@ const foldersOf = (
 
 const writeAll = async (
   writer: Writer,
-  { allowed, policy, law, now }: Admitted,
+  admitted: Admitted,
   fresh: readonly PreparedDocument[],
   set: SubmissionSet,
   folders: readonly Folder[],
   targets: ResolvedRelations,
   ports: Ports,
 ): Promise<void> => {
+  const { allowed, policy, law, now } = admitted;
   for (const { target } of targets.replaced) await writer.setStatus(target, ['approved'], 'deprecated', now);
   // after all of them: what depends on one may be replaced itself
   for (const { target } of targets.replaced)
@@ -183,11 +181,7 @@ const writeAll = async (
       content: document.content,
     };
     await writer.insertDocument(stored);
-    const waits = entry.confidentialityCodes.some(({ code }) => code === law.confidentiality.hiddenFromPatient);
-    // a signature stays hidden: there is nothing to announce in it
-    if (waits && !entry.relations.some(({ type }) => type === 'signs'))
-      for (const duty of announcement(policy.recordId, entry.logicalId, now, law.timeRules))
-        await writer.schedule(duty);
+    for (const duty of announcementOf(entry, admitted)) await writer.schedule(duty);
   }
   await writer.requireApproved(targets.approved);
   await writer.insertSubmissionSet({ ...set, members: [...set.members, ...folders.map(({ entryUuid }) => entryUuid)] });
@@ -200,17 +194,6 @@ const writeAll = async (
     }),
   );
 };
-
-/** The two dates of a document hidden from the patient (R.1111-53 CSP). */
-const announcement = (
-  recordId: string,
-  logicalId: string,
-  now: string,
-  rules: Admitted['law']['timeRules'],
-): readonly Duty[] => [
-  { kind: 'announcement-notice', recordId, logicalId, dueAt: addDelay(now, rules.announcementNotice) },
-  { kind: 'announcement-release', recordId, logicalId, dueAt: addDelay(now, rules.announcementRelease) },
-];
 
 const refusalOf = (conflict: WriteConflict, { documents }: Submission, { paths }: ResolvedRelations): Failure => {
   switch (conflict.kind) {

@@ -6,6 +6,7 @@ import { findEntries, proveEntry } from './journal-reads.ts';
 import { findFoldersInSight, findSets } from './lists.ts';
 import { findDocuments, findShared, loadPerson, loadPolicy, readContent, readDocument } from './reads.ts';
 import { createRecord, destroyRecord, write } from './records.ts';
+import { loneShares } from './share-alone.ts';
 
 /**
  * The record's store over PostgreSQL. The caller owns pool and journal and closes them; the pool needs two connections
@@ -24,6 +25,7 @@ export const createStore = (context: StoreContext): Store => ({
   proveJournalEntry: (allowed, entryId) => proveEntry(context, allowed, entryId),
   createRecord: (record, duties, entry) => createRecord(context, record, duties, entry),
   write: (allowed, work) => write(context, allowed, work),
+  shareAlone: loneShares(context),
   destroyRecord: (allowed, entry) => destroyRecord(context, allowed, entry),
   journal: (entry) => context.journal.append(entry),
   takeDuties: (dueBefore, limit, perform) => takeDuties(context, dueBefore, limit, perform),

@@ -27,6 +27,21 @@ const copiesOf = (entry: JournalEntry): Copies => ({
   document_ids: entry.documents,
 });
 
+/** The columns that a writer gives, in the order of {@link valuesOf}. */
+export const entryColumns = [
+  ['record_id', 'uuid'],
+  ['entry_id', 'uuid'],
+  ['at', 'timestamptz'],
+  ['actor_key', 'text'],
+  ['actor_kind', 'text'],
+  ['operation', 'text'],
+  ['outcome', 'text'],
+  ['secret', 'boolean'],
+  ['document_ids', 'uuid[]'],
+  ['body', 'text'],
+  ['leaf_hash', 'bytea'],
+] as const;
+
 /** Values of one row, in the order of insert-entry and append-entries. Throws as `encodeEntry`. */
 export const valuesOf = (entry: JournalEntry): readonly unknown[] => {
   const body = encodeEntry(entry);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { statement } from '../../statement.ts';
+import { columnNames, placeholders, statement } from '../../statement.ts';
+import { entryColumns } from '../rows.ts';
 
-/** For a caller's own transaction. $9: array literal. */
+/** For a caller's own transaction: the values of entryColumns. */
 export const insertEntry = statement(
   'journal-insert-entry',
   `
-INSERT INTO journal_entry
-  (record_id, entry_id, at, actor_key, actor_kind, operation, outcome, secret, document_ids, body, leaf_hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::uuid[], $10, $11)
+INSERT INTO journal_entry (${columnNames(entryColumns)}) VALUES (${placeholders(entryColumns)})
 `,
 );
