@@ -55,7 +55,11 @@ describe('a share of one document', () => {
     expect((await bytesOf(store.readContent(allow(recordId), entry.logicalId))).toString()).toBe('une pièce');
     const sets = await store.findSubmissionSets(allow(recordId), { limit: 10, uniqueIds: [one.set.uniqueId] });
     expect(sets.lists).toEqual([one.set]);
-    const journal = await store.readJournal(allow(recordId), { limit: 1, withoutSecret: false });
+    const journal = await store.readJournal(allow(recordId), {
+      entryId: one.entry.entryId,
+      limit: 10,
+      withoutSecret: false,
+    });
     expect(journal.entries).toEqual([one.entry]);
     for (const name of [entry.entryUuid, entry.logicalId, entry.uniqueId, one.set.uniqueId, one.set.entryUuid])
       expect((await store.loadPolicy({ object: name }))?.recordId, name).toBe(recordId);

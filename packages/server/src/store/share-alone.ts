@@ -12,14 +12,11 @@ import type { RecordKey } from './keys/index.ts';
 import { setValues } from './lists.ts';
 import { idKey, uniqueIdKey } from './lookup-keys.ts';
 import { run } from './statement.ts';
-import { type ItemColumn, insertShares, itemRow } from './statements/insert-shares.ts';
+import { insertShares, type ShareItem, shareItem, valuesOfShares } from './statements/insert-shares.ts';
 import { readKey } from './statements/read-key.ts';
 
 /** Submissions in one statement at most. */
 const GROUP_SIZE = 16;
-
-/** The columns of one item of insert-shares. */
-type Item = readonly ItemColumn[];
 
 interface HeldKey {
   readonly key: RecordKey;
@@ -39,40 +36,23 @@ const itemOf = (
   { recordId, policyVersion }: Allowed,
   { key, wrapped }: HeldKey,
   { document: { entry, facts, sha256, content }, set, entry: trace }: LoneShare,
-): Item => {
+): ShareItem => {
   const uniqueKeys = [uniqueIdKey(entry.uniqueId), uniqueIdKey(set.uniqueId)];
   const ids = [entry.logicalId, entry.entryUuid, set.entryUuid];
-  return [
-    ['policy_version', policyVersion],
-    ['wrapped', wrapped],
-    ['unique_keys', uniqueKeys],
-    ['keys', [...uniqueKeys, ...ids.map(idKey)]],
-    ['frame', sealFrame(key, recordId, entry.logicalId, content, 0)],
-    ...itemRow('document', [
-      ...documentValues(key, render, entry, facts, entry.submittedAt),
-      ...relationValues(entry),
-      sha256,
-    ]),
-    ...itemRow('set', setValues(key, set)),
-    ...itemRow('entry', entryValues(trace)),
-  ];
-};
-
-/** The two parameters of insert-shares: items as JSON, and the bytes that they point into. */
-const parametersOf = (items: readonly Item[]): readonly [string, Buffer] => {
-  const bytes: Uint8Array[] = [];
-  let size = 0;
-  const placed = (value: unknown): unknown => {
-    if (!(value instanceof Uint8Array)) return value;
-    bytes.push(value);
-    size += value.length;
-    return [size - value.length + 1, value.length];
-  };
-  const rows = items.map((columns, item) => ({
-    item,
-    ...Object.fromEntries(columns.map(([name, value]) => [name, placed(value)])),
-  }));
-  return [JSON.stringify(rows), Buffer.concat(bytes, size)];
+  return shareItem(
+    {
+      policy_version: policyVersion,
+      wrapped,
+      unique_keys: uniqueKeys,
+      keys: [...uniqueKeys, ...ids.map(idKey)],
+      frame: sealFrame(key, recordId, entry.logicalId, content, 0),
+    },
+    {
+      document: [...documentValues(key, render, entry, facts, entry.submittedAt), ...relationValues(entry), sha256],
+      set: setValues(key, set),
+      entry: entryValues(trace),
+    },
+  );
 };
 
 /** SQLSTATE classes 22, 23 and 40, data, constraints and rollbacks: nothing was written, because of one of the items. */
@@ -80,9 +60,9 @@ const isFaultOfAnItem = (error: unknown): boolean =>
   error instanceof DatabaseError && /^(2[23]|40)/.test(error.code ?? '');
 
 /** Whether each was written. */
-const writeAll = async ({ pool }: StoreContext, items: readonly Item[]): Promise<readonly boolean[]> => {
+const writeAll = async ({ pool }: StoreContext, items: readonly ShareItem[]): Promise<readonly boolean[]> => {
   try {
-    const { rows } = await run(pool, insertShares, parametersOf(items));
+    const { rows } = await run(pool, insertShares, valuesOfShares(items));
     const written = new Set(rows.map(({ item }) => item));
     return items.map((_, item) => written.has(item));
   } catch (error) {
@@ -93,7 +73,7 @@ const writeAll = async ({ pool }: StoreContext, items: readonly Item[]): Promise
 
 /** {@link Store.shareAlone}. What does not fit into one frame of content is left to `write`. */
 export const loneShares = (context: StoreContext): Store['shareAlone'] => {
-  const write = gather((items: readonly Item[]) => writeAll(context, items), { groupSize: GROUP_SIZE });
+  const write = gather((items: readonly ShareItem[]) => writeAll(context, items), { groupSize: GROUP_SIZE });
   return async (allowed, share) => {
     const { document, set, entry } = share;
     for (const { recordId } of [document.entry, set, entry])

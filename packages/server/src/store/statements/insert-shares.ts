@@ -14,21 +14,23 @@ const tables: Readonly<Record<Table, Columns>> = {
 };
 
 /** What an item has besides the rows: the decision's policy version, the wrapped key, keys to look up by, the content. */
-const guardColumns: Columns = [
-  ['item', 'integer'],
+const guardColumns = [
   ['policy_version', 'bigint'],
   ['wrapped', 'bytea'],
   ['unique_keys', 'text[]'],
   ['keys', 'text[]'],
   ['frame', 'bytea'],
-];
+] as const;
 
-/** Bytes stand in one value for all items; an item says where: from which byte on, counted from 1, and how many. */
+/** Bytes stand in one value for all items; an item says where: from which byte of its own on, and how many. */
 const typeIn = (type: string): string => (type === 'bytea' ? 'integer[]' : type);
 
-const bytesOf = (column: string): string => `substring($2::bytea from (${column})[1] for (${column})[2])`;
+const bytesOf = (item: string, column: string): string =>
+  `substring($2::bytea from ${item}.first_byte + (${item}.${column})[1] for (${item}.${column})[2])`;
 
 const itemColumns = [
+  'item integer',
+  'first_byte integer',
   ...guardColumns.map(([name, type]) => `${name} ${typeIn(type)}`),
   ...Object.entries(tables).flatMap(([table, columns]) =>
     columns.map(([name, type]) => `${table}_${name} ${typeIn(type)}`),
@@ -37,7 +39,7 @@ const itemColumns = [
 
 const rowOf = (table: Table): string =>
   tables[table]
-    .map(([name, type]) => (type === 'bytea' ? bytesOf(`kept.${table}_${name}`) : `kept.${table}_${name}`))
+    .map(([name, type]) => (type === 'bytea' ? bytesOf('kept', `${table}_${name}`) : `kept.${table}_${name}`))
     .join(', ');
 
 /**
@@ -51,7 +53,7 @@ export const insertShares = statement<{ readonly item: number }>(
   `with kept as materialized (
     select new.* from json_to_recordset($1::json) as new (${itemColumns})
     join record.record r on r.record_id = new.document_record_id and r.policy_version = new.policy_version
-    join record.record_key k on k.record_id = r.record_id and k.wrapped = ${bytesOf('new.wrapped')}
+    join record.record_key k on k.record_id = r.record_id and k.wrapped = ${bytesOf('new', 'wrapped')}
     where not exists (select from record.object_lookup o where o.key = any(new.unique_keys))
     for share of r skip locked
   ), found_by as (
@@ -59,7 +61,7 @@ export const insertShares = statement<{ readonly item: number }>(
     select key, kept.document_record_id from kept, unnest(kept.keys) key order by key
   ), framed as (
     insert into record.content_frame (record_id, logical_id, frame_no, sealed)
-    select kept.document_record_id, kept.document_logical_id, 0, ${bytesOf('kept.frame')} from kept
+    select kept.document_record_id, kept.document_logical_id, 0, ${bytesOf('kept', 'frame')} from kept
   ), documents as (
     insert into record.document_entry (${columnNames(tables.document)}, is_latest)
     select ${rowOf('document')}, true from kept
@@ -76,9 +78,52 @@ export const insertShares = statement<{ readonly item: number }>(
   select item from kept`,
 );
 
-/** The value of a column of an item: what goes into the JSON, or bytes. */
-export type ItemColumn = readonly [name: string, value: unknown];
+/** One submission, as the statement takes it. */
+export interface ShareItem {
+  /** JSON object without its opening brace and without `item` and `first_byte`. */
+  readonly text: string;
+  readonly bytes: readonly Uint8Array[];
+  readonly sizeBytes: number;
+}
 
-/** The values of a table's row as columns of an item. */
-export const itemRow = (table: Table, values: readonly unknown[]): readonly ItemColumn[] =>
-  tables[table].map(([name], index) => [`${table}_${name}`, values[index]]);
+const rowNames: Readonly<Record<Table, readonly string[]>> = {
+  document: tables.document.map(([name]) => `document_${name}`),
+  set: tables.set.map(([name]) => `set_${name}`),
+  entry: tables.entry.map(([name]) => `entry_${name}`),
+};
+
+/** An item of the values of each row, in the order of their columns. */
+export const shareItem = (
+  guard: Readonly<Record<(typeof guardColumns)[number][0], unknown>>,
+  rows: Readonly<Record<Table, readonly unknown[]>>,
+): ShareItem => {
+  const bytes: Uint8Array[] = [];
+  let sizeBytes = 0;
+  const columns: Record<string, unknown> = {};
+  const put = (name: string, value: unknown): void => {
+    if (value instanceof Uint8Array) {
+      columns[name] = [sizeBytes, value.length];
+      bytes.push(value);
+      sizeBytes += value.length;
+    } else columns[name] = value;
+  };
+  for (const [name, value] of Object.entries(guard)) put(name, value);
+  for (const table of ['document', 'set', 'entry'] as const)
+    for (const [index, name] of rowNames[table].entries()) put(name, rows[table][index]);
+  return { text: JSON.stringify(columns).slice(1), bytes, sizeBytes };
+};
+
+/** The two values of the statement; rows come back by the position of the item, from 0. */
+export const valuesOfShares = (items: readonly ShareItem[]): readonly [string, Buffer] => {
+  let firstByte = 1;
+  const texts = items.map(({ text, sizeBytes }, item) => {
+    const placed = `{"item":${item},"first_byte":${firstByte},${text}`;
+    firstByte += sizeBytes;
+    return placed;
+  });
+  const bytes = Buffer.concat(
+    items.flatMap((item) => item.bytes),
+    firstByte - 1,
+  );
+  return [`[${texts.join(',')}]`, bytes];
+};
