@@ -4,6 +4,7 @@ import type { Actor } from '@dossier/core/actors';
 import { type Folder, factsOf, type SubmissionSet } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
+import type { Instant } from '@dossier/core/time';
 import { type Admitted, admit } from './admit.ts';
 import { allowedTrace } from './journal-entries.ts';
 import type { NewDocument, Ports, WriteConflict, Writer } from './ports.ts';
@@ -88,11 +89,9 @@ const shareOnce = async (
   );
   if (!outcome.committed) {
     const { kind } = outcome.conflict;
-    // no document in it is new, and its submission set stands in the record: the whole submission came before
-    if (kind === 'identifier-taken' && fresh.length === 0 && outcome.conflict.identifier === submission.set.uniqueId) {
-      const again = await repeated(admitted, submission, recognised, ports);
-      if (again.set !== undefined) return ok(again);
-    }
+    // no document in it is new, its submission set and its folders stand in the record: all of it came before
+    if (kind === 'identifier-taken' && fresh.length === 0 && (await stands(admitted, submission, ports)))
+      return ok(await repeated(admitted, submission, recognised, ports, targets.value));
     return fail({
       refusal: refusalOf(outcome.conflict, submission, targets.value),
       again: kind === 'identifier-taken' || kind === 'policy-changed',
@@ -115,18 +114,28 @@ const notYours = (code: string, { allowed: { actor } }: Admitted, type: string):
   return failure('author-not-imputable');
 };
 
+/** Whether set and folders of a submission stand in the record, as far as they are in sight. */
+const stands = async ({ allowed }: Admitted, { set, folders }: Submission, ports: Ports): Promise<boolean> => {
+  const sets = await ports.store.findSubmissionSets(allowed, { uniqueIds: [set.uniqueId], limit: 1 });
+  if (sets.total === 0) return false;
+  const uniqueIds = folders.map(({ uniqueId }) => uniqueId);
+  return (await ports.store.findFolders(allowed, { uniqueIds, limit: 1 })).total === folders.length;
+};
+
 /** Everything had been shared before: nothing is written but the trace. */
 const repeated = async (
   { allowed, policy }: Admitted,
   submission: Submission,
   { documents, warnings }: PreparedSubmission,
   ports: Ports,
+  targets?: ResolvedRelations,
 ): Promise<SharedSubmission> => {
   const sets = await ports.store.findSubmissionSets(allowed, { uniqueIds: [submission.set.uniqueId], limit: 1 });
   const [set] = sets.lists;
+  const known = documents.map(({ entry }) => entry.logicalId);
   await ports.store.journal(
     allowedTrace(allowed, ports, {
-      documents: documents.map(({ entry }) => entry.logicalId),
+      documents: targets === undefined ? known : tracedDocuments(known, targets),
       detail: { repeated: true },
     }),
   );
@@ -167,11 +176,7 @@ const writeAll = async (
   ports: Ports,
 ): Promise<void> => {
   const { allowed, policy, law, now } = admitted;
-  for (const { target } of targets.replaced) await writer.setStatus(target, ['approved'], 'deprecated', now);
-  // after all of them: what depends on one may be replaced itself
-  for (const { target } of targets.replaced)
-    for (const dependent of await writer.dependentsOf(target))
-      await writer.setStatus(dependent, ['approved'], 'deprecated', now);
+  await deprecateReplaced(writer, targets, now, ports);
   for (const document of fresh) {
     const entry = targets.related(document.entry);
     const stored: NewDocument = {
@@ -188,12 +193,31 @@ const writeAll = async (
   for (const folder of folders) await writer.insertFolder(folder);
   for (const { target, by } of targets.replaced)
     for (const folder of await writer.foldersOf(target)) await writer.addToFolder(folder, [by], now);
-  await writer.journal(
-    allowedTrace(allowed, ports, {
-      documents: set.members,
-    }),
-  );
+  await writer.journal(allowedTrace(allowed, ports, { documents: tracedDocuments(set.members, targets) }));
 };
+
+/** What is replaced and what hangs on it leave the list; each replaced document has its own trace, with the right used. */
+const deprecateReplaced = async (
+  writer: Writer,
+  { replaced }: ResolvedRelations,
+  now: Instant,
+  ports: Ports,
+): Promise<void> => {
+  for (const { target } of replaced) await writer.setStatus(target, ['approved'], 'deprecated', now);
+  // after all of them: what depends on one may be replaced itself
+  for (const { target, right } of replaced) {
+    const dependents = await writer.dependentsOf(target);
+    for (const dependent of dependents) await writer.setStatus(dependent, ['approved'], 'deprecated', now);
+    await writer.journal(
+      allowedTrace(right, ports, { documents: [target, ...dependents], detail: { replaced: true } }),
+    );
+  }
+};
+
+/** Documents of the submission and of its folders: a trace that named none would be in sight of every reader. */
+const tracedDocuments = (shared: readonly string[], { folderMembers }: ResolvedRelations): readonly string[] => [
+  ...new Set([...shared, ...folderMembers.flat()]),
+];
 
 const refusalOf = (conflict: WriteConflict, { documents }: Submission, { paths }: ResolvedRelations): Failure => {
   switch (conflict.kind) {
