@@ -14,10 +14,10 @@ interface Waiting<Item, Outcome> {
  */
 export const gather = <Item, Outcome>(
   write: (group: readonly Item[]) => Promise<readonly Outcome[]>,
-  { groupSize, groupsAtOnce = 1 }: { readonly groupSize: number; readonly groupsAtOnce?: number },
+  groupSize: number,
 ): ((item: Item) => Promise<Outcome>) => {
   const waiting: Waiting<Item, Outcome>[] = [];
-  let atWork = 0;
+  let atWork = false;
 
   const writeGroup = async (group: readonly Waiting<Item, Outcome>[]): Promise<void> => {
     try {
@@ -32,14 +32,14 @@ export const gather = <Item, Outcome>(
     // the requests of this turn of the event loop come along
     await nextTurn();
     while (waiting.length > 0) await writeGroup(waiting.splice(0, groupSize));
-    atWork -= 1;
+    atWork = false;
   };
 
   return (item) =>
     new Promise((done, failed) => {
       waiting.push({ item, done, failed });
-      if (atWork >= groupsAtOnce) return;
-      atWork += 1;
+      if (atWork) return;
+      atWork = true;
       void flush();
     });
 };

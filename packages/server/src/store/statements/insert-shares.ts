@@ -52,10 +52,13 @@ export const insertShares = statement<{ readonly item: number }>(
   'insert-shares',
   `with kept as materialized (
     select new.* from json_to_recordset($1::json) as new (${itemColumns})
-    join record.record r on r.record_id = new.document_record_id and r.policy_version = new.policy_version
-    join record.record_key k on k.record_id = r.record_id and k.wrapped = ${bytesOf('new', 'wrapped')}
+    cross join lateral (
+      select from record.record r join record.record_key k on k.record_id = r.record_id
+      where r.record_id = new.document_record_id and r.policy_version = new.policy_version
+        and k.wrapped = ${bytesOf('new', 'wrapped')}
+      for share of r skip locked
+    ) held
     where not exists (select from record.object_lookup o where o.key = any(new.unique_keys))
-    for share of r skip locked
   ), found_by as (
     insert into record.object_lookup (key, record_id)
     select key, kept.document_record_id from kept, unnest(kept.keys) key order by key

@@ -12,12 +12,14 @@ import { findByUniqueId } from './find-by-unique-id.ts';
 import { findContent } from './find-content.ts';
 import { findDocuments } from './find-documents.ts';
 import { findFolders, findSubmissionSets } from './find-lists.ts';
+import { insertShares } from './insert-shares.ts';
 import { loadPolicyById, loadPolicyByIns, loadPolicyByObject } from './load-policy.ts';
 import { lockApproved } from './lock-approved.ts';
 import { lockRecordShared } from './lock-record.ts';
 import { readDocumentById, readDocumentByUniqueId } from './read-document.ts';
 import { readFrames } from './read-frames.ts';
 import { readJournal } from './read-journal.ts';
+import { readKey } from './read-key.ts';
 import { dependentsOf } from './related-objects.ts';
 import { setStatus } from './set-status.ts';
 
@@ -107,6 +109,8 @@ describe('the plans of hot statements', () => {
       [readJournal, [recordId, ...lens, 10, ...nulls(7), false, null, null]],
       [changeIns, [recordId, '1.2', 'x', '2026-01-01T00:00:00.000Z']],
       [lockRecordShared, [recordId]],
+      [readKey, [recordId]],
+      [insertShares, ['[]', Buffer.alloc(0)]],
       [lockApproved, [recordId, id]],
       [dependentsOf, [recordId, id]],
       [setStatus, [recordId, id, ['approved'], 'deprecated', '2026-01-01T00:00:00.000Z']],
