@@ -55,9 +55,9 @@ const itemOf = (
   );
 };
 
-/** SQLSTATE classes 22, 23 and 40, data, constraints and rollbacks: nothing was written, because of one of the items. */
+/** SQLSTATE classes 22, 23, 40 and 54, data, constraints, rollbacks and limits: one item was at fault, none is written. */
 const isFaultOfAnItem = (error: unknown): boolean =>
-  error instanceof DatabaseError && /^(2[23]|40)/.test(error.code ?? '');
+  error instanceof DatabaseError && /^(2[23]|40|54)/.test(error.code ?? '');
 
 /** Whether each was written. */
 const writeAll = async ({ pool }: StoreContext, items: readonly ShareItem[]): Promise<readonly boolean[]> => {
