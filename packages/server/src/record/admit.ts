@@ -35,6 +35,20 @@ export const admit = async (
   return admitTo(actor, operation, policy, named.value, ports);
 };
 
+/**
+ * Admits on the policy that is remembered, which may be an earlier one: only for what comes to nothing when the statement
+ * that carries it out finds another. Undefined where none is remembered, or it refuses.
+ */
+export const admitRemembered = (
+  actor: Actor,
+  operation: Operation,
+  ref: RecordRef,
+  ports: Ports,
+): Admitted | undefined => {
+  const named = keptRef(ref, ports);
+  return named.ok ? judge(actor, operation, ports.store.recallPolicy(named.value), ports).admitted : undefined;
+};
+
 /** How often a read is tried again when the patient has decided something in between. */
 const ATTEMPTS = 5;
 
@@ -55,7 +69,7 @@ export const admitToRead = async <T>(
 ): Promise<Result<{ readonly admitted: Admitted; readonly value: T }, Failure>> => {
   const named = keptRef(ref, ports);
   if (!named.ok) return named;
-  const { admitted } = judge(actor, operation, ports.store.recallPolicy(named.value), ports);
+  const admitted = admitRemembered(actor, operation, named.value, ports);
   if (admitted) {
     const value = await unlessChanged(() => read(admitted));
     if (value !== CHANGED && value !== undefined) return ok({ admitted, value });

@@ -180,6 +180,13 @@ export interface NewDocument {
   readonly content: Uint8Array;
 }
 
+/** A submission of one document, which points to no other and goes into no folder, with its trace. */
+export interface LoneShare {
+  readonly document: NewDocument;
+  readonly set: SubmissionSet;
+  readonly entry: JournalEntry;
+}
+
 /** Why a write did not happen; decided by the database's constraints, so that two writers cannot both win. */
 export type WriteConflict =
   | { readonly kind: 'identifier-taken'; readonly identifier: string }
@@ -303,6 +310,11 @@ export interface Store {
   ): Promise<
     { readonly committed: true; readonly value: T } | { readonly committed: false; readonly conflict: WriteConflict }
   >;
+  /**
+   * The short way for the most frequent write: those of many callers share a statement and a commit. True when all of it
+   * is durable; false when nothing of it was written, and `write` will tell why or wait for what stands in the way.
+   */
+  shareAlone(allowed: Allowed, share: LoneShare): Promise<boolean>;
   /** Destroys the record's key and rows; leaves the receipt. */
   destroyRecord(allowed: Allowed, entry: JournalEntry): Promise<void>;
 

@@ -269,6 +269,48 @@ describe('replacing, appending, folders', () => {
     expect(await refusal(related('replaces', first.entryUuid))).toBe('target-not-approved');
   });
 
+  it('leaves a trace of each document that it replaces, with the right that was used, and one of its own', async () => {
+    const first = await shareOne();
+    const [appended] = (await share(related('appends', first.entryUuid))).documents;
+    const before = (await rooms.entries(recordId)).length;
+    const { documents } = await share(related('replaces', first.entryUuid));
+    const written = (await rooms.entries(recordId)).slice(before);
+    expect(
+      written.map(({ operation, outcome, documents, detail }) => ({ operation, outcome, documents, detail })),
+    ).toEqual(
+      expect.arrayContaining([
+        {
+          operation: 'document.delete',
+          outcome: 'success',
+          documents: [first.logicalId, appended?.entry.logicalId],
+          detail: { replaced: true },
+        },
+        { operation: 'document.share', outcome: 'success', documents: [documents[0]?.entry.logicalId], detail: {} },
+      ]),
+    );
+    expect(written).toHaveLength(2);
+  });
+
+  it('names in its traces what a folder takes in, and knows a folder that comes again', async () => {
+    const old = await shareOne();
+    const folder = (uniqueId: string) => ({
+      uniqueId: `1.2.250.1.999.9.${process.pid}.${uniqueId}`,
+      title: 'Suivi',
+      codes: [],
+      members: [{ entryUuid: old.entryUuid }],
+      path: 'folder',
+    });
+    const submission = submissionOf([], { folders: [folder('1')] });
+    expect((await share(submission)).folders).toHaveLength(1);
+    expect(await last()).toMatchObject({ operation: 'document.share', documents: [old.logicalId], detail: {} });
+    const again = await share(submission);
+    expect(again.folders).toEqual([]);
+    expect(again.set?.uniqueId).toBe(submission.set.uniqueId);
+    expect(await last()).toMatchObject({ documents: [old.logicalId], detail: { repeated: true } });
+    // the same submission set with another folder did not come before
+    expect(await refusal({ ...submission, folders: [folder('2')] })).toBe('duplicate-identifier');
+  });
+
   it('lets exactly one of many simultaneous replacers win', async () => {
     const first = await shareOne();
     const outcomes = await Promise.all(

@@ -4,14 +4,22 @@ import type { Actor } from '@dossier/core/actors';
 import { type Folder, factsOf, type SubmissionSet } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
-import { addDelay } from '@dossier/core/time';
-import { type Admitted, admit } from './admit.ts';
+import type { Instant } from '@dossier/core/time';
+import { type Admitted, admit, admitRemembered } from './admit.ts';
 import { allowedTrace } from './journal-entries.ts';
-import type { Duty, NewDocument, Ports, WriteConflict, Writer } from './ports.ts';
+import type { NewDocument, Ports, WriteConflict, Writer } from './ports.ts';
 import type { Outcome, SharedSubmission, Submission } from './requests.ts';
+import { announcementOf } from './share/announcement.ts';
 import { checkSubmission } from './share/check-submission.ts';
-import { type PreparedDocument, type PreparedSubmission, prepareDocuments } from './share/prepare-documents.ts';
+import {
+  type PreparedDocument,
+  type PreparedSubmission,
+  prepareDocuments,
+  recogniseDocuments,
+} from './share/prepare-documents.ts';
 import { type ResolvedRelations, resolveTargets } from './share/resolve-targets.ts';
+import { shareAlone } from './share/share-alone.ts';
+import { submissionSetOf } from './share/submission-set.ts';
 
 /** How often a submission is tried again when another one changed the ground under it. */
 const ATTEMPTS = 3;
@@ -23,6 +31,9 @@ const ATTEMPTS = 3;
  */
 export const shareDocuments = async (actor: Actor, submission: Submission, ports: Ports): Outcome<SharedSubmission> => {
   const record = submission.recordId === undefined ? { ins: submission.ins } : { recordId: submission.recordId };
+  const remembered = admitRemembered(actor, 'document.share', record, ports);
+  const atOnce = remembered && (await shareAtOnce(remembered, submission, ports));
+  if (atOnce) return ok(atOnce);
   for (let attempt = 1; ; attempt++) {
     const admitted = await admit(actor, 'document.share', record, ports);
     if (!admitted.ok) return admitted;
@@ -33,6 +44,20 @@ export const shareDocuments = async (actor: Actor, submission: Submission, ports
     await ports.store.journal(allowedTrace(admitted.value.allowed, ports, { error: refusal.code }));
     return fail(refusal);
   }
+};
+
+/**
+ * On a policy that is only remembered nothing is answered but what one statement has written, which looks at the version
+ * of the policy. Undefined where that is not the way, or not the end: all else is decided on the policy as it stands.
+ */
+const shareAtOnce = async (
+  admitted: Admitted,
+  submission: Submission,
+  ports: Ports,
+): Promise<SharedSubmission | undefined> => {
+  if (!checkSubmission(submission, admitted.policy, ports).ok) return undefined;
+  const prepared = prepareDocuments(admitted, submission, ports);
+  return prepared.ok ? shareAlone(admitted, submission, prepared.value, ports) : undefined;
 };
 
 interface NotShared {
@@ -51,9 +76,12 @@ const shareOnce = async (
 
   const checked = checkSubmission(submission, policy, ports);
   if (!checked.ok) return final(checked.error);
-  const prepared = await prepareDocuments(admitted, submission, ports);
+  const prepared = prepareDocuments(admitted, submission, ports);
   if (!prepared.ok) return final(prepared.error);
-  const { documents } = prepared.value;
+  const alone = await shareAlone(admitted, submission, prepared.value, ports);
+  if (alone !== undefined) return ok(alone);
+  const recognised = await recogniseDocuments(admitted, submission, prepared.value, ports);
+  const { documents, warnings } = recognised;
 
   for (const { entry } of documents) {
     // what the document itself says of its authors counts here, not who sends it
@@ -64,7 +92,7 @@ const shareOnce = async (
 
   const fresh = documents.filter(({ alreadyShared }) => !alreadyShared);
   if (fresh.length === 0 && submission.folders.length === 0)
-    return ok(await repeated(admitted, submission, prepared.value, ports));
+    return ok(await repeated(admitted, submission, recognised, ports));
 
   const targets = await resolveTargets(admitted, submission, documents, ports);
   if (!targets.ok) return final(targets.error);
@@ -78,11 +106,9 @@ const shareOnce = async (
   );
   if (!outcome.committed) {
     const { kind } = outcome.conflict;
-    // no document in it is new, and its submission set stands in the record: the whole submission came before
-    if (kind === 'identifier-taken' && fresh.length === 0 && outcome.conflict.identifier === submission.set.uniqueId) {
-      const again = await repeated(admitted, submission, prepared.value, ports);
-      if (again.set !== undefined) return ok(again);
-    }
+    // no document in it is new, its submission set and its folders stand in the record: all of it came before
+    if (kind === 'identifier-taken' && fresh.length === 0 && (await stands(admitted, submission, ports)))
+      return ok(await repeated(admitted, submission, recognised, ports, targets.value));
     return fail({
       refusal: refusalOf(outcome.conflict, submission, targets.value),
       again: kind === 'identifier-taken' || kind === 'policy-changed',
@@ -93,7 +119,7 @@ const shareOnce = async (
     set: { ...set, members: [...set.members, ...folders.map(({ entryUuid }) => entryUuid)] },
     documents: documents.map(({ entry, alreadyShared }) => ({ entry: targets.value.related(entry), alreadyShared })),
     folders,
-    warnings: prepared.value.warnings,
+    warnings,
   });
 };
 
@@ -105,18 +131,28 @@ const notYours = (code: string, { allowed: { actor } }: Admitted, type: string):
   return failure('author-not-imputable');
 };
 
+/** Whether set and folders of a submission stand in the record, as far as they are in sight. */
+const stands = async ({ allowed }: Admitted, { set, folders }: Submission, ports: Ports): Promise<boolean> => {
+  const sets = await ports.store.findSubmissionSets(allowed, { uniqueIds: [set.uniqueId], limit: 1 });
+  if (sets.total === 0) return false;
+  const uniqueIds = folders.map(({ uniqueId }) => uniqueId);
+  return (await ports.store.findFolders(allowed, { uniqueIds, limit: 1 })).total === folders.length;
+};
+
 /** Everything had been shared before: nothing is written but the trace. */
 const repeated = async (
   { allowed, policy }: Admitted,
   submission: Submission,
   { documents, warnings }: PreparedSubmission,
   ports: Ports,
+  targets?: ResolvedRelations,
 ): Promise<SharedSubmission> => {
   const sets = await ports.store.findSubmissionSets(allowed, { uniqueIds: [submission.set.uniqueId], limit: 1 });
   const [set] = sets.lists;
+  const known = documents.map(({ entry }) => entry.logicalId);
   await ports.store.journal(
     allowedTrace(allowed, ports, {
-      documents: documents.map(({ entry }) => entry.logicalId),
+      documents: targets === undefined ? known : tracedDocuments(known, targets),
       detail: { repeated: true },
     }),
   );
@@ -128,19 +164,6 @@ const repeated = async (
     warnings,
   };
 };
-
-const submissionSetOf = (
-  { policy, now }: Admitted,
-  { set }: Submission,
-  documents: readonly PreparedDocument[],
-  ports: Ports,
-): SubmissionSet => ({
-  recordId: policy.recordId,
-  entryUuid: ports.uuid(),
-  submittedAt: now,
-  ...set,
-  members: documents.map(({ entry }) => entry.logicalId),
-});
 
 const foldersOf = (
   { policy, now }: Admitted,
@@ -162,18 +185,15 @@ const foldersOf = (
 
 const writeAll = async (
   writer: Writer,
-  { allowed, policy, law, now }: Admitted,
+  admitted: Admitted,
   fresh: readonly PreparedDocument[],
   set: SubmissionSet,
   folders: readonly Folder[],
   targets: ResolvedRelations,
   ports: Ports,
 ): Promise<void> => {
-  for (const { target } of targets.replaced) await writer.setStatus(target, ['approved'], 'deprecated', now);
-  // after all of them: what depends on one may be replaced itself
-  for (const { target } of targets.replaced)
-    for (const dependent of await writer.dependentsOf(target))
-      await writer.setStatus(dependent, ['approved'], 'deprecated', now);
+  const { allowed, policy, law, now } = admitted;
+  await deprecateReplaced(writer, targets, now, ports);
   for (const document of fresh) {
     const entry = targets.related(document.entry);
     const stored: NewDocument = {
@@ -183,33 +203,37 @@ const writeAll = async (
       content: document.content,
     };
     await writer.insertDocument(stored);
-    const waits = entry.confidentialityCodes.some(({ code }) => code === law.confidentiality.hiddenFromPatient);
-    // a signature stays hidden: there is nothing to announce in it
-    if (waits && !entry.relations.some(({ type }) => type === 'signs'))
-      for (const duty of announcement(policy.recordId, entry.logicalId, now, law.timeRules))
-        await writer.schedule(duty);
+    for (const duty of announcementOf(entry, admitted)) await writer.schedule(duty);
   }
   await writer.requireApproved(targets.approved);
   await writer.insertSubmissionSet({ ...set, members: [...set.members, ...folders.map(({ entryUuid }) => entryUuid)] });
   for (const folder of folders) await writer.insertFolder(folder);
   for (const { target, by } of targets.replaced)
     for (const folder of await writer.foldersOf(target)) await writer.addToFolder(folder, [by], now);
-  await writer.journal(
-    allowedTrace(allowed, ports, {
-      documents: set.members,
-    }),
-  );
+  await writer.journal(allowedTrace(allowed, ports, { documents: tracedDocuments(set.members, targets) }));
 };
 
-/** The two dates of a document hidden from the patient (R.1111-53 CSP). */
-const announcement = (
-  recordId: string,
-  logicalId: string,
-  now: string,
-  rules: Admitted['law']['timeRules'],
-): readonly Duty[] => [
-  { kind: 'announcement-notice', recordId, logicalId, dueAt: addDelay(now, rules.announcementNotice) },
-  { kind: 'announcement-release', recordId, logicalId, dueAt: addDelay(now, rules.announcementRelease) },
+/** What is replaced and what hangs on it leave the list; each replaced document has its own trace, with the right used. */
+const deprecateReplaced = async (
+  writer: Writer,
+  { replaced }: ResolvedRelations,
+  now: Instant,
+  ports: Ports,
+): Promise<void> => {
+  for (const { target } of replaced) await writer.setStatus(target, ['approved'], 'deprecated', now);
+  // after all of them: what depends on one may be replaced itself
+  for (const { target, right } of replaced) {
+    const dependents = await writer.dependentsOf(target);
+    for (const dependent of dependents) await writer.setStatus(dependent, ['approved'], 'deprecated', now);
+    await writer.journal(
+      allowedTrace(right, ports, { documents: [target, ...dependents], detail: { replaced: true } }),
+    );
+  }
+};
+
+/** Documents of the submission and of its folders: a trace that named none would be in sight of every reader. */
+const tracedDocuments = (shared: readonly string[], { folderMembers }: ResolvedRelations): readonly string[] => [
+  ...new Set([...shared, ...folderMembers.flat()]),
 ];
 
 const refusalOf = (conflict: WriteConflict, { documents }: Submission, { paths }: ResolvedRelations): Failure => {

@@ -8,6 +8,7 @@ import { openContent } from './open-content.ts';
 import { createPolicyMemory } from './policies.ts';
 import { findDocuments, findShared, listFacts, loadPerson, loadPolicy, readDocument } from './reads.ts';
 import { createRecord, destroyRecord, write } from './records.ts';
+import { loneShares } from './share-alone.ts';
 
 /**
  * The record's store over PostgreSQL. The caller owns pool and journal and closes them; the pool needs two connections
@@ -33,6 +34,7 @@ const storeOver = (context: StoreContext): Store => ({
   proveJournalEntry: (allowed, entryId) => proveEntry(context, allowed, entryId),
   createRecord: (record, duties, entry) => createRecord(context, record, duties, entry),
   write: (allowed, work) => write(context, allowed, work),
+  shareAlone: loneShares(context),
   destroyRecord: (allowed, entry) => destroyRecord(context, allowed, entry),
   journal: (entry) => context.journal.append(entry),
   takeDuties: (dueBefore, limit, perform) => takeDuties(context, dueBefore, limit, perform),

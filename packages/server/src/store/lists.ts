@@ -15,11 +15,14 @@ import { insertFolder as insertFolderRow, insertSubmissionSet as insertSetRow } 
 import { codeTokens, tokenForms } from './tokens.ts';
 import { isPosition, isUuid, storable, storableAmong, timestampFor, uuidsAmong } from './values.ts';
 
-/** Members live in record.membership: they grow, and each reader sees their own part of them. */
-export const insertSubmissionSet = async (client: PoolClient, key: RecordKey, set: SubmissionSet): Promise<void> => {
-  const { members, ...sealed } = set;
+/**
+ * Values for the columns of a submission set. Members live in record.membership: they grow, and each reader sees their
+ * own part of them.
+ */
+export const setValues = (key: RecordKey, set: SubmissionSet): readonly unknown[] => {
+  const { members: _, ...sealed } = set;
   const names = authorNames(set.authors);
-  await run(client, insertSetRow, [
+  return [
     set.recordId,
     set.entryUuid,
     storable(set.uniqueId),
@@ -27,14 +30,20 @@ export const insertSubmissionSet = async (client: PoolClient, key: RecordKey, se
     codeTokens([set.contentTypeCode]),
     names.family,
     names.given,
-    timestampFor(set.submittedAt),
     sealText(
       key,
       { recordId: set.recordId, purpose: 'submission-set', objectId: set.entryUuid },
       JSON.stringify(sealed),
     ),
+  ];
+};
+
+export const insertSubmissionSet = async (client: PoolClient, key: RecordKey, set: SubmissionSet): Promise<void> => {
+  await run(client, insertSetRow, [
+    ...setValues(key, set),
+    timestampFor(set.submittedAt),
     lookupKeys({ uniqueId: set.uniqueId, ids: [set.entryUuid] }),
-    members,
+    set.members,
   ]);
 };
 

@@ -23,9 +23,12 @@ export const run = <Row extends QueryResultRow>(
   values: readonly unknown[],
 ): Promise<QueryResult<Row>> => on.query<Row>({ name, text, values: [...values] });
 
+/** Columns of a table with their types. */
+export type Columns = readonly (readonly [name: string, type: string])[];
+
 /** `$first::type, …` for a list of columns. */
-export const placeholders = (columns: readonly (readonly [name: string, type: string])[], first = 1): string =>
+export const placeholders = (columns: Columns, first = 1): string =>
   columns.map(([, type], index) => `$${first + index}::${type}`).join(', ');
 
-export const columnNames = (columns: readonly (readonly [name: string, type: string])[], alias?: string): string =>
+export const columnNames = (columns: Columns, alias?: string): string =>
   columns.map(([name]) => (alias === undefined ? name : `${alias}.${name}`)).join(', ');

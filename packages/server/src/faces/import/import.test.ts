@@ -273,9 +273,10 @@ describe('import', () => {
   it('reports what goes wrong in the house as such, without what it was, and goes on', async () => {
     await put('a.xml', cda({ ...own, id: id(1) }));
     const logged: unknown[] = [];
+    const fails = () => Promise.reject(new Error('secret'));
     const broken = {
       ...house.ports,
-      store: { ...house.ports.store, write: () => Promise.reject(new Error('secret')) },
+      store: { ...house.ports.store, write: fails, shareAlone: fails },
       log: (...line: readonly unknown[]) => void logged.push(line),
     };
     const { files } = await runWith(broken);

@@ -30,6 +30,11 @@ export const countAccesses = (registry: Registry, store: Store): Store => {
       await store.destroyRecord(allowed, entry);
       count(entry);
     },
+    shareAlone: async (allowed, share) => {
+      const written = await store.shareAlone(allowed, share);
+      if (written) count(share.entry);
+      return written;
+    },
     write: async (allowed, work) => {
       const entries: JournalEntry[] = [];
       const outcome = await store.write(allowed, (writer) => {

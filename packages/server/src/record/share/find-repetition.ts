@@ -3,7 +3,6 @@ import type { DocumentEntry } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import type { Admitted } from '../admit.ts';
 import type { Ports } from '../ports.ts';
-import type { SubmittedDocument } from '../requests.ts';
 import { readInSight } from './read-in-sight.ts';
 
 /** What an identifier that is in use already means for a submission. */
@@ -20,8 +19,7 @@ export type Repetition =
  */
 export const findRepetition = async (
   admitted: Admitted,
-  { metadata: { uniqueId }, path }: SubmittedDocument,
-  sha256: Buffer,
+  { uniqueId, path, sha256 }: { readonly uniqueId: string; readonly path: string; readonly sha256: Uint8Array },
   ports: Ports,
 ): Promise<Repetition | undefined> => {
   const earlier = await ports.store.findByUniqueId(admitted.allowed, uniqueId);
@@ -30,7 +28,7 @@ export const findRepetition = async (
   const seen = await readInSight(admitted, { uniqueId }, ports);
   if (seen === undefined || seen.facts.availabilityStatus === 'deleted')
     return { taken: failure('duplicate-identifier', { identifier: uniqueId }, at) };
-  if (!sha256.equals(earlier.sha256))
+  if (!Buffer.from(earlier.sha256).equals(sha256))
     return { taken: failure('duplicate-different-content', { identifier: uniqueId }, at) };
   return { stored: seen.entry };
 };

@@ -35,14 +35,14 @@ export interface PreparedSubmission {
 }
 
 /**
- * Checks each document (metadata, type and class, stated hash and size, repetition) and adds what the registry gives:
- * identifiers, hash, size, the patient's default confidentiality, the mark of a secret session.
+ * Checks each document (metadata, type and class, stated hash and size) and adds what the registry gives: identifiers,
+ * hash, size, the patient's default confidentiality, the mark of a secret session. Each is taken for new here.
  */
-export const prepareDocuments = async (
+export const prepareDocuments = (
   admitted: Admitted,
   { documents }: Submission,
   ports: Ports,
-): Promise<Result<PreparedSubmission, Failure>> => {
+): Result<PreparedSubmission, Failure> => {
   const prepared: PreparedDocument[] = [];
   const warnings: Warning[] = [];
   for (const document of documents) {
@@ -56,21 +56,35 @@ export const prepareDocuments = async (
 
     const content = checkContent(document, ports);
     if (!content.ok) return fail({ ...content.error, ...at });
-    const sha256 = createHash('sha256').update(document.content).digest();
-    const repetition = await findRepetition(admitted, document, sha256, ports);
-    const alreadyShared = repetition !== undefined && 'stored' in repetition;
-    if (alreadyShared) warnings.push(failure('already-shared', { identifier: metadata.uniqueId }, at));
     prepared.push({
-      entry: alreadyShared
-        ? repetition.stored
-        : entryOf({ ...metadata, classCode: classed.classCode }, document, content.value, admitted, ports),
+      entry: entryOf({ ...metadata, classCode: classed.classCode }, document, content.value, admitted, ports),
       content: document.content,
-      sha256,
-      alreadyShared,
-      ...(repetition !== undefined && 'taken' in repetition ? { taken: repetition.taken } : {}),
+      sha256: createHash('sha256').update(document.content).digest(),
+      alreadyShared: false,
     });
   }
   return ok({ documents: prepared, warnings });
+};
+
+/** The same with those that stand in the record already under their identifier. */
+export const recogniseDocuments = async (
+  admitted: Admitted,
+  submission: Submission,
+  { documents, warnings }: PreparedSubmission,
+  ports: Ports,
+): Promise<PreparedSubmission> => {
+  const recognised: PreparedDocument[] = [];
+  const repetitions: Warning[] = [];
+  for (const [index, document] of documents.entries()) {
+    const { uniqueId } = document.entry;
+    const path = submission.documents[index]?.path ?? '';
+    const repetition = await findRepetition(admitted, { uniqueId, path, sha256: document.sha256 }, ports);
+    if (repetition !== undefined && 'stored' in repetition) {
+      repetitions.push(failure('already-shared', { identifier: uniqueId }, { location: path }));
+      recognised.push({ ...document, entry: repetition.stored, alreadyShared: true });
+    } else recognised.push({ ...document, ...repetition });
+  }
+  return { documents: recognised, warnings: [...warnings, ...repetitions] };
 };
 
 /** Hash and size are those of the decoded bytes; where the source states them, they must agree (ITI TF-2 §3.41.4.1.3). */

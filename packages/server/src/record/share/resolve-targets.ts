@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { decideOnDocument } from '@dossier/core/access';
+import { type Allowed, decideOnDocument } from '@dossier/core/access';
 import type { DocumentEntry, DocumentRelation } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
@@ -13,7 +13,8 @@ import { readInSight } from './read-in-sight.ts';
 export interface ResolvedRelations {
   /** A document with its relations. */
   readonly related: (entry: DocumentEntry) => DocumentEntry;
-  readonly replaced: readonly { readonly target: string; readonly by: string }[];
+  /** With the right by which each is replaced: it is traced as used on that document. */
+  readonly replaced: readonly { readonly target: string; readonly by: string; readonly right: Allowed }[];
   /** What is appended to, transformed, signed or taken into a folder: approved, and to be so at the commit. */
   readonly approved: readonly string[];
   /** Where in the message a document that was there before is pointed to. */
@@ -33,7 +34,7 @@ export const resolveTargets = async (
   ports: Ports,
 ): Promise<Result<ResolvedRelations, Failure>> => {
   const relations = new Map<string, DocumentRelation[]>();
-  const replaced: { target: string; by: string }[] = [];
+  const replaced: { target: string; by: string; right: Allowed }[] = [];
   const approved: string[] = [];
   const paths = new Map<string, string>();
   for (const [index, { relations: wanted }] of submission.documents.entries()) {
@@ -44,10 +45,11 @@ export const resolveTargets = async (
       const found = await targetOf(target, { admitted, documents, path, replaces, ports });
       if (!found.ok) return found;
       const { logicalId } = source.entry;
-      paths.set(found.value, path);
-      relations.set(logicalId, [...(relations.get(logicalId) ?? []), { type, target: found.value }]);
-      if (replaces) replaced.push({ target: found.value, by: logicalId });
-      else approved.push(found.value);
+      const { target: pointed, right } = found.value;
+      paths.set(pointed, path);
+      relations.set(logicalId, [...(relations.get(logicalId) ?? []), { type, target: pointed }]);
+      if (right !== undefined) replaced.push({ target: pointed, by: logicalId, right });
+      else approved.push(pointed);
     }
   }
   const folderMembers: string[][] = [];
@@ -56,7 +58,7 @@ export const resolveTargets = async (
     for (const member of members) {
       const found = await targetOf(member, { admitted, documents, path, replaces: false, ports });
       if (!found.ok) return found;
-      resolved.push(found.value);
+      resolved.push(found.value.target);
     }
     folderMembers.push(resolved);
   }
@@ -77,7 +79,13 @@ interface TargetContext {
   readonly ports: Ports;
 }
 
-const targetOf = async (target: TargetRef, context: TargetContext): Promise<Result<string, Failure>> => {
+interface Target {
+  readonly target: string;
+  /** Where the target is to be replaced. */
+  readonly right?: Allowed;
+}
+
+const targetOf = async (target: TargetRef, context: TargetContext): Promise<Result<Target, Failure>> => {
   const { admitted, documents, path, replaces, ports } = context;
   const at = { location: path };
   if ('index' in target) {
@@ -85,21 +93,25 @@ const targetOf = async (target: TargetRef, context: TargetContext): Promise<Resu
     // a replaced document is in the registry already (ITI TF-2 §3.42.4.1.3.3)
     if (sibling === undefined || replaces) return fail(failure('target-unknown', { path }, at));
     return sibling.entry.availabilityStatus === 'approved'
-      ? ok(sibling.entry.logicalId)
+      ? ok({ target: sibling.entry.logicalId })
       : fail(failure('target-not-approved', { path }, at));
   }
   const named = 'uniqueId' in target ? target : { id: target.entryUuid };
   const document = await readInSight(admitted, named, ports);
   if (document === undefined) return fail(failure('target-unknown', { path }, at));
   if (document.facts.availabilityStatus !== 'approved') return fail(failure('target-not-approved', { path }, at));
-  if (replaces && !(await mayReplace(document, context))) return fail(failure('access-refused', {}, at));
-  return ok(document.facts.logicalId);
+  const { logicalId } = document.facts;
+  if (!replaces) return ok({ target: logicalId });
+  const right = await rightToReplace(document, context);
+  return right === undefined ? fail(failure('access-refused', {}, at)) : ok({ target: logicalId, right });
 };
 
-const mayReplace = async (
-  document: StoredDocument,
+const rightToReplace = async (
+  { facts }: StoredDocument,
   { admitted: { allowed, policy, law }, ports }: TargetContext,
-): Promise<boolean> => {
-  const right = await admitTo(allowed.actor, 'document.delete', policy, { recordId: policy.recordId }, ports);
-  return right.ok && decideOnDocument(right.value.allowed, document.facts, law).passed;
+): Promise<Allowed | undefined> => {
+  // a refusal is the trace of this document
+  const named = { ...policy, named: [facts.logicalId] };
+  const right = await admitTo(allowed.actor, 'document.delete', named, { recordId: policy.recordId }, ports);
+  return right.ok && decideOnDocument(right.value.allowed, facts, law).passed ? right.value.allowed : undefined;
 };

@@ -14,6 +14,8 @@ export interface Keyring {
   createRecordKey(recordId: string): Promise<{ readonly key: RecordKey; readonly wrapped: WrappedKey }>;
   /** The data key of a record, from memory where it was unwrapped before. */
   unwrap(recordId: string, wrappedKey: WrappedKey): Promise<RecordKey>;
+  /** The data key of a record and the blob that it was unwrapped from, where it is in memory. */
+  held(recordId: string): { readonly key: RecordKey; readonly wrapped: Buffer } | undefined;
   /** The same data key, wrapped by the current version. */
   rewrap(recordId: string, wrappedKey: WrappedKey): Promise<WrappedKey>;
   /** Makes a new version of the key-encryption key current; answers it. */
@@ -60,6 +62,7 @@ const createKeyring = (kek: KeyEncryptionKey, capacity = 10_000): Keyring => {
       keep(recordId, wrappedKey.wrapped, key);
       return key;
     },
+    held: (recordId) => unwrapped.get(recordId),
     rewrap: async (recordId, wrappedKey) => {
       const bytes = await kek.unwrap(recordId, wrappedKey);
       const rewrapped = await kek.wrap(recordId, bytes);

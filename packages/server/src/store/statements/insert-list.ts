@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-import { statement } from '../statement.ts';
+import { columnNames, placeholders, statement } from '../statement.ts';
 
-/**
- * $1 record, $2 entryUUID, $3 uniqueId, $4 sourceId, $5 code tokens, $6 family and $7 given names of authors,
- * $8 submitted at, $9 sealed set, $10 lookup keys, $11 members.
- */
+/** The columns of a submission set. */
+export const setColumns = [
+  ['record_id', 'uuid'],
+  ['entry_uuid', 'uuid'],
+  ['unique_id', 'text'],
+  ['source_id', 'text'],
+  ['code_tokens', 'text[]'],
+  ['author_family', 'text[]'],
+  ['author_given', 'text[]'],
+  ['sealed', 'bytea'],
+] as const;
+
+/** The values of setColumns, $9 submitted at, $10 lookup keys, $11 members. */
 export const insertSubmissionSet = statement(
   'insert-submission-set',
   `with found_by as (
     insert into record.object_lookup (key, record_id) select key, $1::uuid from unnest($10::text[]) key
   ), holding as (
     insert into record.membership (record_id, list_uuid, member, list_kind, position, joined_at)
-    select $1::uuid, $2::uuid, member, 'set', position, $8::timestamptz
+    select $1::uuid, $2::uuid, member, 'set', position, $9::timestamptz
     from unnest($11::uuid[]) with ordinality m (member, position)
     on conflict do nothing
   )
-  insert into record.submission_set
-    (record_id, entry_uuid, unique_id, source_id, code_tokens, author_family, author_given, sealed)
-  values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text[], $6::text[], $7::text[], $9::bytea)`,
+  insert into record.submission_set (${columnNames(setColumns)}) values (${placeholders(setColumns)})`,
 );
 
 /**

@@ -11,6 +11,7 @@ import { takeDuty } from './duties.ts';
 import { findByUniqueId } from './find-by-unique-id.ts';
 import { findDocuments } from './find-documents.ts';
 import { findFolders, findSubmissionSets } from './find-lists.ts';
+import { insertShares } from './insert-shares.ts';
 import { listFacts } from './list-facts.ts';
 import { loadPolicyById, loadPolicyByIns, loadPolicyByObject } from './load-policy.ts';
 import { lockApproved } from './lock-approved.ts';
@@ -19,6 +20,7 @@ import { openContentById, openContentByUniqueId } from './open-content.ts';
 import { readDocumentById, readDocumentByUniqueId } from './read-document.ts';
 import { readFrames } from './read-frames.ts';
 import { countJournal, readJournal } from './read-journal.ts';
+import { readKey } from './read-key.ts';
 import { dependentsOf } from './related-objects.ts';
 import { setStatus } from './set-status.ts';
 
@@ -112,6 +114,8 @@ describe('the plans of hot statements', () => {
       [countJournal, [recordId, ...lens, ...nulls(7), false]],
       [changeIns, [recordId, '1.2', 'x', '2026-01-01T00:00:00.000Z']],
       [lockRecordShared, [recordId]],
+      [readKey, [recordId]],
+      [insertShares, ['[]', Buffer.alloc(0)]],
       [lockApproved, [recordId, id]],
       [dependentsOf, [recordId, id]],
       [setStatus, [recordId, id, ['approved'], 'deprecated', '2026-01-01T00:00:00.000Z']],

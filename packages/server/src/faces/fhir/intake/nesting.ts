@@ -4,7 +4,8 @@ import { fail, ok, type Result } from '@dossier/core/result';
 
 const malformed = (why: string): Failure => failure('body-malformed', { format: 'JSON', why });
 
-const BACKSLASH = 92;
+const [QUOTE, COMMA, COLON, BACKSLASH] = [34, 44, 58, 92];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 
 /** Position of the quote that ends the string beginning at `start`; -1 when none does. Strings are skipped natively. */
 const endOfString = (text: string, start: number): number => {
@@ -15,8 +16,6 @@ const endOfString = (text: string, start: number): number => {
   }
   return -1;
 };
-
-const STRUCTURE = /["{}[\],]/g;
 
 /** What JSON text may be at most before it is parsed. */
 export interface JsonLimits {
@@ -31,34 +30,35 @@ export interface JsonLimits {
  * two readers could read differently. Other faults are left to the parser.
  */
 export const checkNesting = (text: string, limits: JsonLimits): Failure | undefined => {
+  /** The names of each open object so far; undefined for a list. */
   const open: (Set<string> | undefined)[] = [];
   let elements = 0;
-  STRUCTURE.lastIndex = 0;
-  for (let found = STRUCTURE.exec(text); found; found = STRUCTURE.exec(text)) {
-    switch (found[0]) {
-      case '{':
-      case '[':
-        open.push(found[0] === '{' ? new Set() : undefined);
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case OPEN_OBJECT:
+      case OPEN_LIST:
+        open.push(text.charCodeAt(at) === OPEN_OBJECT ? new Set() : undefined);
         if (open.length > limits.depth) return failure('nesting-too-deep', { limit: limits.depth });
         elements += 1;
         break;
-      case ',':
+      case CLOSE_OBJECT:
+      case CLOSE_LIST:
+        open.pop();
+        break;
+      case COMMA:
         elements += 1;
         break;
-      case '"': {
-        const end = endOfString(text, found.index);
+      case QUOTE: {
+        const end = endOfString(text, at);
         if (end === -1) return malformed('a string does not end');
-        STRUCTURE.lastIndex = end + 1;
         const names = open.at(-1);
         if (names && isName(text, end + 1)) {
-          const name = nameOf(text.slice(found.index, end + 1));
+          const name = nameOf(text.slice(at, end + 1));
           if (names.has(name)) return malformed(`the name ${name.slice(0, 64)} stands twice in one object`);
           names.add(name);
         }
-        break;
+        at = end;
       }
-      default:
-        open.pop();
     }
     if (elements > limits.elements) {
       const count = `more than ${limits.elements}`;
@@ -68,10 +68,12 @@ export const checkNesting = (text: string, limits: JsonLimits): Failure | undefi
   return undefined;
 };
 
+const isSpace = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13;
+
 const isName = (text: string, from: number): boolean => {
   let position = from;
-  while (' \t\r\n'.includes(text.charAt(position)) && position < text.length) position++;
-  return text.charAt(position) === ':';
+  while (isSpace(text.charCodeAt(position))) position++;
+  return text.charCodeAt(position) === COLON;
 };
 
 /** Names may be written with escapes: `"\\u0061"` is `"a"`. */

@@ -45,8 +45,8 @@ const ofContent = (shared: SharedSubmission, index: number): EntryAnswer => {
 
 const ofSet = ({ set, documents, folders }: SharedSubmission): EntryAnswer => {
   if (!set) return done;
-  const repeated =
-    folders.length === 0 && documents.length > 0 && documents.every(({ alreadyShared }) => alreadyShared);
+  // a submission holds a document or a folder; one that comes again brings no folder back
+  const repeated = folders.length === 0 && documents.every(({ alreadyShared }) => alreadyShared);
   const folderIds = folders.map(({ entryUuid }) => entryUuid);
   return {
     status: repeated ? '200 OK' : '201 Created',

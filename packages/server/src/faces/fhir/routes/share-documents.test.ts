@@ -96,6 +96,29 @@ describe('Provide Document Bundle (ITI-65)', () => {
     expect(ids(related)).toEqual(ids(members));
   });
 
+  it('says 200 for a folder that was there, without claiming a new one', async () => {
+    const old = await fhir.share();
+    const [set] = bundle().entry;
+    const folder = folderEntry();
+    set.resource.identifier[0].value = 'urn:oid:1.2.250.1.999.8.70';
+    folder.resource.identifier[0].value = 'urn:oid:1.2.250.1.999.8.71';
+    folder.resource.entry = [{ item: { reference: `DocumentReference/${old.entryUuid}` } }];
+    set.resource.entry = [{ item: { reference: folder.fullUrl } }];
+    const message = { ...bundle(), entry: [set, folder] };
+    const statuses = async () => {
+      const { status, text, json } = await fhir.ask('gp', '/', { body: message });
+      expect(status, text).toBe(200);
+      return json.entry.map((entry: Loose) => entry.response.status);
+    };
+    expect(await statuses()).toEqual(['201 Created', '201 Created']);
+    expect((await fhir.traces('document.share'))[0]).toMatchObject({ documents: [old.logicalId], detail: {} });
+    expect(await statuses()).toEqual(['200 OK', '200 OK']);
+    expect((await fhir.traces('document.share'))[0]).toMatchObject({
+      documents: [old.logicalId],
+      detail: { repeated: true },
+    });
+  });
+
   it.each<[string, unknown, Record<string, string>, number, string]>([
     ['no JSON', '{"resourceType":', {}, 400, 'body-malformed'],
     ['nothing', '', {}, 400, 'body-malformed'],
