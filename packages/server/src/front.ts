@@ -7,7 +7,7 @@ import { createAuthenticator } from './platform/authentication.ts';
 import type { Config } from './platform/config.ts';
 import { createHttp } from './platform/http.ts';
 import { keyFiles } from './platform/installation.ts';
-import { measureRequests } from './platform/metrics/index.ts';
+import { measureAdmission, measureRequests } from './platform/metrics/index.ts';
 import { loadOrCreateSecret } from './platform/secret.ts';
 import { configuredTrust, type TokenTrust } from './platform/tokens.ts';
 import type { Rooms } from './rooms.ts';
@@ -31,6 +31,8 @@ export interface Front {
 /** How long requests that are on may take when the server stops. */
 export const CLOSE_MS = 10_000;
 const CLOSE_IDLE_MS = 100;
+/** Connections that wait to be taken; the system may allow fewer. */
+const BACKLOG = 1024;
 /** The XML form of a message has more levels than the JSON form. */
 const XML_DEEPER = 4;
 /** A document with all its metadata has some hundred. */
@@ -39,7 +41,7 @@ const ELEMENTS_OF_ENTRY = 1_000;
 /** Answers the port, which is any free one when 0 was asked for. */
 const listen = async (app: FastifyInstance, host: string, port: number): Promise<number> => {
   try {
-    await app.listen({ host, port });
+    await app.listen({ host, port, backlog: BACKLOG });
     const address = app.server.address();
     return typeof address === 'object' && address !== null ? address.port : port;
   } catch (error) {
@@ -85,6 +87,8 @@ const createApp = async (
       keys: () => keyring.currentVersion(),
     },
     onAnswered: measureRequests(rooms.metrics),
+    admission: { requests: config.requestsLimit, bodyBytes: config.bodiesLimitBytes },
+    ...measureAdmission(rooms.metrics),
     ...(config.metrics === 'on' && { metrics }),
   });
   await app.register(fhirFace, {
