@@ -23,7 +23,7 @@ export interface HouseOptions extends Pick<RoomsOptions, 'clock' | 'log' | 'onSt
 export interface House extends Rooms {
   /** `http://127.0.0.1:8080`, without a slash at the end. */
   readonly url: string;
-  /** Rejects with a StartError when the house cannot go on: its workers end as soon as they begin. */
+  /** Rejects with a StartError when the house cannot go on: its workers, or its database, end as soon as they begin. */
   readonly broken: Promise<never>;
 }
 
@@ -73,7 +73,7 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       onError: (error) => log.error({ err: error }, 'a duty could not be done'),
     });
     add(duties.stop);
-    return { ...rooms, url: publicUrl(config, port), broken, close: closeAll };
+    return { ...rooms, url: publicUrl(config, port), broken: Promise.race([rooms.broken, broken]), close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

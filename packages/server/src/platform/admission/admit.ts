@@ -18,7 +18,7 @@ export interface AdmissionOptions {
 }
 
 /** A body for which there is no room any more; how many bytes would come, it did not say, or others came first. */
-export class NoRoomError extends Error {
+class NoRoomError extends Error {
   readonly code = 'DOSSIER_NO_ROOM';
 }
 
@@ -27,6 +27,9 @@ const statedBytes = ({ headers, routeOptions }: FastifyRequest): number => {
   const stated = Number(headers['content-length'] ?? 0);
   return stated <= routeOptions.bodyLimit ? stated : 0;
 };
+
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 /**
  * Takes in only as many requests as this process can hold; the others are refused as soon as their headers are here:
@@ -50,18 +53,21 @@ export const admitRequests = (app: FastifyInstance, { limits, refuse, onRefused 
     reply.raw.once('close', place.leave);
     return undefined;
   });
-  app.addHook('preParsing', (request, _reply, payload, done) => {
+  app.addHook('preParsing', (request, reply, payload, done) => {
     const place = held.get(request);
-    const receive = (chunk: Buffer): void => {
-      if (place?.receive(chunk.length) !== false) return;
-      payload.off('data', receive);
-      onRefused?.('bytes');
-      // Not destroyed: that would end the connection before the refusal is read.
-      payload.emit('error', new NoRoomError());
-    };
-    const { headers } = request;
-    const hasBody = headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
-    if (place !== undefined && hasBody) payload.on('data', receive);
+    if (place !== undefined && hasBody(request)) {
+      const receive = (chunk: Buffer): void => {
+        // What comes after the answer is thrown away.
+        if (!reply.sent && place.receive(chunk.length)) return;
+        payload.off('data', receive);
+        if (reply.sent) return;
+        onRefused?.('bytes');
+        // Not destroyed: that would end the connection before the refusal is read.
+        payload.emit('error', new NoRoomError());
+      };
+      // Where Fastify reads no body, as with GET, nobody else listens.
+      payload.on('data', receive).on('error', () => undefined);
+    }
     done(null, payload);
   });
   app.addHook('preValidation', (request, _reply, done) => {
