@@ -37,6 +37,8 @@ export interface HttpOptions {
   readonly faces?: readonly FaceRefusals[];
   /** How long the rest of a refused upload is read and thrown away, so that the client gets to read the refusal. */
   readonly lingerMs?: number;
+  /** How long the headers of a request may take to come. */
+  readonly headersMs?: number;
   readonly onAnswered?: (answered: Answered) => void;
   /** How much is taken in at a time; absent: everything. */
   readonly admission?: AdmissionLimits;
@@ -128,7 +130,8 @@ const dress = (reply: FastifyReply): void => {
 const refuseByFace =
   ({ faces = [] }: HttpOptions): FaceRefusals['refuse'] =>
   (request, reply, refused) => {
-    const face = faces.find(({ prefix }) => request.url.startsWith(`${prefix}/`));
+    const [path = ''] = request.url.split('?', 1);
+    const face = faces.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
     return face ? face.refuse(request, reply, refused) : refuse(reply, refused);
   };
 
@@ -206,9 +209,10 @@ const addHealth = (app: FastifyInstance, { checks, metrics }: HttpOptions): void
   );
 };
 
+const HEADERS_MS = 10_000;
+
 /** How long a client may take. A connection waits for its next request longer than a proxy before us keeps it. */
 const TIMEOUTS = {
-  http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
   requestTimeout: 120_000,
   /** Without a byte in either direction while a request is on; a statement has 30 s. */
   connectionTimeout: 60_000,
@@ -226,7 +230,9 @@ const plainAddress = (url: string): string => {
  * Bodies over the limit are refused with 413 as soon as the limit is passed, whether or not they state a length.
  */
 export const createHttp = (options: HttpOptions): FastifyInstance => {
+  const { headersMs = HEADERS_MS } = options;
   const app = fastify({
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 5 },
     loggerInstance: options.log as FastifyBaseLogger,
     // Its own lines would hold addresses.
     logController: new LogController({ disableRequestLogging: true }),

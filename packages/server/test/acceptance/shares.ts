@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash, randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { bundle, type Loose, otherPatient } from '../../src/faces/fhir/intake/test-messages.ts';
+import { bundle, type Loose } from '../../src/faces/fhir/intake/test-messages.ts';
 
 /** One document of a submission. */
 interface Sent {
@@ -9,12 +9,19 @@ interface Sent {
   readonly content: Buffer;
 }
 
+interface Refusal {
+  /** 0 where the connection ended without an answer. */
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly text: string;
+}
+
 /** A submission of two documents (ITI-65), and what became of it. */
 export interface Attempt {
   readonly setId: string;
   readonly documents: readonly Sent[];
-  /** What the last try was refused with, or how its connection ended. */
-  refusal?: string;
+  /** Why the last try was not acknowledged. */
+  refusal?: Refusal;
   /** Ids of the documents, in their order, when the share was acknowledged. */
   acknowledged?: readonly string[];
 }
@@ -23,6 +30,8 @@ export interface Attempt {
 export interface Counter {
   /** `http://127.0.0.1:<port>/fhir` */
   readonly base: string;
+  /** Whose record it is: the value of the INS. */
+  readonly ins: string;
   readonly authorToken: string;
   readonly patientToken: string;
 }
@@ -36,12 +45,13 @@ export const attemptOf = (): Attempt => ({ setId: `urn:uuid:${randomUUID()}`, do
 
 const fullUrlOf = (): string => `urn:uuid:${randomUUID()}`;
 
-/** The valid bundle of the tests, about the patient `adele`, with these documents in it. */
-const messageOf = ({ setId, documents }: Attempt): Loose => {
+/** The valid bundle of the tests, about this patient, with these documents in it. */
+const messageOf = ({ setId, documents }: Attempt, ins: string): Loose => {
+  const subject = { reference: `Patient?identifier=urn:oid:1.2.250.1.213.1.4.10|${ins}` };
   const message = bundle();
   const [set, document, binary] = message.entry as readonly Loose[];
   set.resource.identifier[0].value = setId;
-  set.resource.subject.reference = otherPatient;
+  set.resource.subject = subject;
   set.resource.entry = [];
   message.entry = [set];
   for (const { uniqueId, content } of documents) {
@@ -50,8 +60,8 @@ const messageOf = ({ setId, documents }: Attempt): Loose => {
     bytes.fullUrl = fullUrlOf();
     const { resource } = own;
     resource.masterIdentifier.value = uniqueId;
-    resource.subject.reference = otherPatient;
-    resource.contained[0].identifier[1].value = otherPatient.split('|')[1];
+    resource.subject = subject;
+    resource.contained[0].identifier[1].value = ins;
     const { attachment } = resource.content[0];
     attachment.url = bytes.fullUrl;
     attachment.size = content.length;
@@ -66,19 +76,19 @@ const messageOf = ({ setId, documents }: Attempt): Loose => {
 const idIn = (location: string): string => /DocumentReference\/([^/]+)/.exec(location)?.[1] ?? '';
 
 /** Shares it, or tries to: a connection that is cut is an attempt without an answer. */
-export const share = async (attempt: Attempt, { base, authorToken }: Counter): Promise<void> => {
+export const share = async (attempt: Attempt, { base, ins, authorToken }: Counter): Promise<void> => {
   const headers = { authorization: `Bearer ${authorToken}`, 'content-type': 'application/fhir+json' };
   try {
-    const response = await fetch(base, { method: 'POST', headers, body: JSON.stringify(messageOf(attempt)) });
+    const response = await fetch(base, { method: 'POST', headers, body: JSON.stringify(messageOf(attempt, ins)) });
     const answer = await response.text();
     if (response.status !== 200) {
-      attempt.refusal = `${response.status} ${answer}`;
+      attempt.refusal = { status: response.status, retryAfter: response.headers.get('retry-after'), text: answer };
       return;
     }
     const locations: readonly string[] = JSON.parse(answer).entry.map(({ response: { location } }: Loose) => location);
     attempt.acknowledged = locations.map(idIn).filter((id) => id !== '');
   } catch (error) {
-    attempt.refusal = String(error);
+    attempt.refusal = { status: 0, retryAfter: null, text: String(error) };
   }
 };
 
