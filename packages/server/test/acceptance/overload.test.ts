@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { INS } from '../../src/faces/fhir/intake/test-messages.ts';
 import { type FhirHouse, fhirHouse } from '../../src/faces/fhir/routes/test-house.ts';
@@ -28,8 +29,8 @@ const sharesJournalled = async (): Promise<number> => {
   return rows[0]?.count ?? -1;
 };
 
-const sample = async (name: string): Promise<number> => {
-  const text = await (await fetch(`${fhir.house.url}/metrics`)).text();
+const sample = async (name: string, { house } = fhir): Promise<number> => {
+  const text = await (await fetch(`${house.url}/metrics`)).text();
   return Number(
     text
       .split('\n')
@@ -74,7 +75,7 @@ it('refuses what is too much, says when to come again, and loses nothing that it
   expect(await sample('dossier_http_requests_in_progress')).toBe(0);
 
   await inTurns(attempts, 1, async (attempt) => {
-    const there = await expectAllOrNothing(attempt, { ...counter });
+    const there = await expectAllOrNothing(attempt, counter);
     expect(there).toBe(attempt.acknowledged !== undefined);
   });
 });
@@ -93,15 +94,23 @@ it('refuses a body for which there is no room, in the words of the face, and tra
     DOSSIER_BODIES_LIMIT_BYTES: '131072',
   });
   const body = JSON.stringify({ resourceType: 'Bundle', filler: 'x'.repeat(100_000) });
-  const headers = { accept: 'application/fhir+xml' };
-  const replies = await Promise.all(Array.from({ length: 20 }, () => small.ask('gp', '', { body, headers })));
-  const refused = replies.filter(({ status }) => status === 503);
-  expect(refused.length).toBeGreaterThan(0);
-  for (const reply of refused) {
-    expect(reply.headers.get('retry-after')).toBe('5');
-    expect(reply.headers.get('content-type')).toMatch('application/fhir+xml');
-    expect(reply.text).toMatch(/<OperationOutcome[\s\S]*<code value="busy"\/>/);
-  }
+  const authorization = `Bearer ${await small.house.token('gp')}`;
+  const holding = request(`${small.house.url}/fhir/`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'application/fhir+json', 'content-length': body.length },
+  });
+  holding.on('error', () => undefined);
+  holding.write(body.slice(0, -1));
+  await expect.poll(() => sample('dossier_http_body_bytes', small)).toBe(body.length - 1);
+  const refused = await small.ask('gp', '', { body, headers: { accept: 'application/fhir+xml' } });
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(refused.headers.get('content-type')).toMatch('application/fhir+xml');
+  expect(refused.text).toMatch(/<OperationOutcome[\s\S]*<code value="busy"\/>/);
+  expect(await sample('dossier_http_requests_refused_total{full="bytes"}', small)).toBe(1);
+  // Without the other it would be read, and judged.
+  holding.destroy();
+  await expect.poll(() => sample('dossier_http_body_bytes', small)).toBe(0);
+  expect((await small.ask('gp', '', { body })).status).toBe(422);
   expect(await small.traces('document.share')).toEqual([]);
   await small.house.stop();
 });
