@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CLOSE_MS, openFront, publicUrl, trustOf } from './front.ts';
 import { closers } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
+import { claimPort } from './platform/doors.ts';
 import { openInstallation } from './platform/installation.ts';
 import { measureWork } from './platform/metrics/index.ts';
 import type { TokenTrust } from './platform/tokens.ts';
@@ -35,7 +36,11 @@ const WORKER = join(import.meta.dirname, 'worker.ts');
 
 /** This process answers itself. */
 const answerAlone = async (rooms: Rooms, trust: TokenTrust): Promise<Led> => ({
-  ...(await openFront(rooms, { trust, metrics: () => rooms.metrics.metrics() })),
+  ...(await openFront(rooms, {
+    port: await claimPort(rooms.config.host, rooms.config.port),
+    trust,
+    metrics: () => rooms.metrics.metrics(),
+  })),
   broken: new Promise<never>(() => undefined),
 });
 
