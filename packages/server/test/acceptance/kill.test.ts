@@ -15,8 +15,8 @@ const KILLS = Number(process.env.KILLS || 3);
 /** The server as a whole, which takes longer to start. */
 const SERVER_KILLS = Math.ceil(KILLS / 10);
 /** Submissions that are on their way around one kill. */
-const SHARES = 60;
-const AT_ONCE = 20;
+const SHARES = 40;
+const AT_ONCE = 12;
 const WORKERS = 3;
 /**
  * A worker that ends within 10 s of listening counts, and a database within 5 s: too many in a row end the house, as

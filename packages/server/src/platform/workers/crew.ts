@@ -53,7 +53,7 @@ const whyOf = (code: number | null, signal: string | null): string =>
 
 /** Starts the workers; they listen on one port together. */
 export const startCrew = ({ size, file, argument, stopMs, log, onWorker, onEnd }: CrewOptions): Crew => {
-  // Workers take connections from the shared socket themselves. Handed over by the leader (round robin), a connection
+  // Workers take connections themselves, also where they have one socket together. Handed over by the leader (round robin), a connection
   // on its way to a worker that is killed would stay open with nobody to answer it.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ exec: file, args: [argument], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
