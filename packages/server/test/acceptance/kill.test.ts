@@ -178,8 +178,10 @@ const HALVES = {
 describe(`kill -9 under load (${KILLS} each)`, () => {
   it(
     'of a worker: everything acknowledged is there, nothing half, and the other workers go on',
-    async () => {
+    async ({ signal }) => {
       for (let kill = 0; kill < KILLS; kill++) {
+        // Out of time it ends here, and not beside the next test.
+        signal.throwIfAborted();
         const { after } = await round(async () => process.kill(workers()[0] ?? 0, 'SIGKILL'));
         expect(after, 'acknowledged after the kill').toBeGreaterThan(0);
       }
@@ -190,8 +192,10 @@ describe(`kill -9 under load (${KILLS} each)`, () => {
 
   it(
     'of the database: the house starts it again',
-    async () => {
+    async ({ signal }) => {
       for (let kill = 0; kill < KILLS; kill++) {
+        // Out of time it ends here, and not beside the next test.
+        signal.throwIfAborted();
         const pid = await postmaster();
         await round(async () => process.kill(pid, 'SIGKILL'));
         expect(await postmaster()).not.toBe(pid);
