@@ -5,9 +5,10 @@ import { fhirFace, refuseInFhir } from './faces/fhir/index.ts';
 import { journalFace } from './faces/journal/index.ts';
 import { createAuthenticator } from './platform/authentication.ts';
 import type { Config } from './platform/config.ts';
+import { type Doors, openDoors } from './platform/doors.ts';
 import { createHttp } from './platform/http.ts';
 import { keyFiles } from './platform/installation.ts';
-import { measureRequests } from './platform/metrics/index.ts';
+import { measureAdmission, measureRequests } from './platform/metrics/index.ts';
 import { loadOrCreateSecret } from './platform/secret.ts';
 import { configuredTrust, type TokenTrust } from './platform/tokens.ts';
 import type { Rooms } from './rooms.ts';
@@ -15,6 +16,8 @@ import { StartError } from './start-error.ts';
 import { pendingMigrations } from './store/postgres/index.ts';
 
 export interface FrontOptions {
+  /** A port that was claimed; default: that of the configuration. */
+  readonly port?: number;
   readonly trust: TokenTrust;
   /** Content of `/metrics`, of all processes. */
   readonly metrics: () => Promise<string>;
@@ -36,24 +39,12 @@ const XML_DEEPER = 4;
 /** A document with all its metadata has some hundred. */
 const ELEMENTS_OF_ENTRY = 1_000;
 
-/** Answers the port, which is any free one when 0 was asked for. */
-const listen = async (app: FastifyInstance, host: string, port: number): Promise<number> => {
-  try {
-    await app.listen({ host, port });
-    const address = app.server.address();
-    return typeof address === 'object' && address !== null ? address.port : port;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new StartError(`Port ${port} on ${host} is in use; name another in PORT.`);
-    throw new StartError(`Port ${port} on ${host} cannot be listened on: ${message}.`);
-  }
-};
-
-const closeHttp = async (app: FastifyInstance): Promise<void> => {
+const closeHttp = async (app: FastifyInstance, doors?: Doors): Promise<void> => {
+  const shut = doors?.close();
   // A connection whose last request is answered is kept open for the next one, which cannot come any more.
   const idle = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_MS);
   const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
-  await app.close().finally(() => {
+  await Promise.all([app.close(), shut]).finally(() => {
     clearInterval(idle);
     clearTimeout(timer);
   });
@@ -85,6 +76,8 @@ const createApp = async (
       keys: () => keyring.currentVersion(),
     },
     onAnswered: measureRequests(rooms.metrics),
+    admission: { requests: config.requestsLimit, bodyBytes: config.bodiesLimitBytes },
+    ...measureAdmission(rooms.metrics),
     ...(config.metrics === 'on' && { metrics }),
   });
   await app.register(fhirFace, {
@@ -116,16 +109,14 @@ const createApp = async (
  * @throws StartError when the port cannot be listened on
  */
 export const openFront = async (rooms: Rooms, options: FrontOptions): Promise<Front> => {
-  const { config } = rooms;
-  let url = publicUrl(config, config.port);
+  const { port = rooms.config.port } = options;
+  const url = publicUrl(rooms.config, port);
   const app = await createApp(rooms, () => url, options);
-  const close = (): Promise<void> => closeHttp(app);
   try {
-    const port = await listen(app, config.host, config.port);
-    url = publicUrl(config, port);
-    return { port, close };
+    const doors = await openDoors(app, rooms.config.host, port);
+    return { port, close: () => closeHttp(app, doors) };
   } catch (error) {
-    await close();
+    await closeHttp(app);
     throw error;
   }
 };

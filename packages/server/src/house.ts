@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CLOSE_MS, openFront, publicUrl, trustOf } from './front.ts';
 import { closers } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
+import { claimPort } from './platform/doors.ts';
 import { openInstallation } from './platform/installation.ts';
 import { measureWork } from './platform/metrics/index.ts';
 import type { TokenTrust } from './platform/tokens.ts';
@@ -23,7 +24,7 @@ export interface HouseOptions extends Pick<RoomsOptions, 'clock' | 'log' | 'onSt
 export interface House extends Rooms {
   /** `http://127.0.0.1:8080`, without a slash at the end. */
   readonly url: string;
-  /** Rejects with a StartError when the house cannot go on: its workers end as soon as they begin. */
+  /** Rejects with a StartError when the house cannot go on: its workers, or its database, end as soon as they begin. */
   readonly broken: Promise<never>;
 }
 
@@ -35,7 +36,11 @@ const WORKER = join(import.meta.dirname, 'worker.ts');
 
 /** This process answers itself. */
 const answerAlone = async (rooms: Rooms, trust: TokenTrust): Promise<Led> => ({
-  ...(await openFront(rooms, { trust, metrics: () => rooms.metrics.metrics() })),
+  ...(await openFront(rooms, {
+    port: await claimPort(rooms.config.host, rooms.config.port),
+    trust,
+    metrics: () => rooms.metrics.metrics(),
+  })),
   broken: new Promise<never>(() => undefined),
 });
 
@@ -73,7 +78,7 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       onError: (error) => log.error({ err: error }, 'a duty could not be done'),
     });
     add(duties.stop);
-    return { ...rooms, url: publicUrl(config, port), broken, close: closeAll };
+    return { ...rooms, url: publicUrl(config, port), broken: Promise.race([rooms.broken, broken]), close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

@@ -8,7 +8,7 @@ import type { Registry } from 'prom-client';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
 import { closers } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
-import { joinDatabase, openDatabase } from './platform/database.ts';
+import { type DatabaseEvents, joinDatabase, openDatabase } from './platform/database.ts';
 import { journalHeadFile, keyFiles, openInstallation } from './platform/installation.ts';
 import { createLog } from './platform/log.ts';
 import { countAccesses, createRegistry, measurePool } from './platform/metrics/index.ts';
@@ -46,6 +46,8 @@ export interface Rooms {
   readonly ports: Ports;
   /** What this process measures. */
   readonly metrics: Registry;
+  /** Rejects with a StartError when there is no database any more and never will be. */
+  readonly broken: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,12 @@ const portsOf = (
   log: (level, event, facts) => parts.logger[level](facts, event),
 });
 
+const databaseEvents = (log: Logger): DatabaseEvents => ({
+  onError: (error) => log.warn({ err: error }, 'a database connection broke'),
+  onEnded: () => log.error('the database ended by itself and is started again'),
+  onStarted: () => log.warn('the database runs again'),
+});
+
 /**
  * Opens the rooms below the faces: database, migrations, keys, journal, store.
  *
@@ -86,9 +94,8 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     checkRegime(config, clock);
     const { repositoryUniqueId } = await openInstallation(config.home, config.environment);
     const embedded = config.databaseUrl === undefined;
-    const onBroken = (error: Error): void => log.warn({ err: error }, 'a database connection broke');
     const reach = join ? joinDatabase : openDatabase;
-    const database = await reach(config, onBroken, connections);
+    const database = await reach(config, databaseEvents(log), connections);
     add(database.close);
     onStep?.(embedded ? 'PostgreSQL started' : 'database reached');
     if (database.applied.length > 0) onStep?.(`schema brought up to date (${database.applied.join(', ')})`);
@@ -99,14 +106,14 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     await verifyKeyring({ pool: database.pool, keyring });
     onStep?.('keys loaded');
 
-    const { pool } = database;
+    const { pool, broken } = database;
     const journal = createJournal({ pool, signer, clock, heads: headKeeper(journalHeadFile(config.home)) });
     add(journal.stop);
     const metrics = createRegistry();
     measurePool(metrics, pool);
     const store = createStore({ pool, keyring, journal, clock, render: renderDocumentReference });
     const ports = portsOf(config, { store: countAccesses(metrics, store), clock, repositoryUniqueId, logger: log });
-    return { config, log, pool, keyring, signer, journal, ports, metrics, close: closeAll };
+    return { config, log, pool, keyring, signer, journal, ports, metrics, broken, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

@@ -25,7 +25,7 @@ const withJournal = async <T>({ env }: Terminal, work: (journal: OpenJournal) =>
   const key = await loadSigningKey(path);
   if (key === undefined)
     throw new StartError(`The journal's signing key ${path} is missing; restore it from your backup.`);
-  const database = await inspectDatabase(config, () => undefined);
+  const database = await inspectDatabase(config, { onError: () => undefined });
   try {
     return await work({ config, pool: database.pool, signer: key });
   } finally {

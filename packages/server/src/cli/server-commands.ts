@@ -31,7 +31,7 @@ const serve = async ({ env, err }: Terminal): Promise<void> => {
 
 const migrateOnly = async ({ env, out }: Terminal): Promise<void> => {
   const config = await configOf(env, 'production');
-  const database = await openDatabase(config, () => undefined);
+  const database = await openDatabase(config, { onError: () => undefined });
   const { applied } = database;
   await database.close();
   out(applied.length === 0 ? 'The schema is up to date.\n' : `Applied ${applied.join(', ')}.\n`);

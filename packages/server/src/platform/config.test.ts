@@ -19,6 +19,8 @@ describe('readConfig', () => {
       logLevel: 'warn',
       insKeyErrors: 'warn',
       bodyLimitBytes: 41_943_040,
+      requestsLimit: 256,
+      bodiesLimitBytes: 134_217_728,
       documentLimitBytes: 26_214_400,
       entriesLimit: 200,
       nestingLimit: 64,

@@ -66,6 +66,11 @@ const refuseContradictions = (config: Config): void => {
       `DOSSIER_DOCUMENT_LIMIT_BYTES is ${config.documentLimitBytes}, which is ${needsBytes} bytes in base64, but DOSSIER_BODY_LIMIT_BYTES is only ${config.bodyLimitBytes}.`,
     );
   }
+  if (config.bodyLimitBytes > config.bodiesLimitBytes) {
+    throw new StartError(
+      `DOSSIER_BODY_LIMIT_BYTES is ${config.bodyLimitBytes}, but DOSSIER_BODIES_LIMIT_BYTES, for all bodies at a time, is only ${config.bodiesLimitBytes}.`,
+    );
+  }
   const token = [config.tokenIssuer, config.tokenAudience, config.tokenKeys].filter((value) => value !== undefined);
   if (token.length !== 0 && token.length !== 3) {
     throw new StartError(

@@ -10,6 +10,7 @@ import {
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { type AdmissionLimits, admitRequests, type Full, type Places } from './admission/index.ts';
 import { answerBroken, brokenRequest } from './broken-requests.ts';
 import { answerExpectations } from './expectations.ts';
 import { type ReadinessChecks, readiness } from './readiness.ts';
@@ -23,7 +24,7 @@ export interface Answered {
   readonly durationMs: number;
 }
 
-/** How a face answers, under its prefix, what is refused before a route was found. */
+/** How a face answers, under its prefix, what is refused before its routes are asked. */
 export interface FaceRefusals {
   readonly prefix: string;
   readonly refuse: (request: FastifyRequest, reply: FastifyReply, refused: Failure) => FastifyReply;
@@ -36,16 +37,51 @@ export interface HttpOptions {
   readonly faces?: readonly FaceRefusals[];
   /** How long the rest of a refused upload is read and thrown away, so that the client gets to read the refusal. */
   readonly lingerMs?: number;
+  /** How long the headers of a request may take to come. */
+  readonly headersMs?: number;
   readonly onAnswered?: (answered: Answered) => void;
+  /** How much is taken in at a time; absent: everything. */
+  readonly admission?: AdmissionLimits;
+  readonly onRefused?: (full: Full) => void;
+  /** Told of what is taken in, to be measured. */
+  readonly onPlaces?: (places: Places) => void;
   /** Content of `/metrics`, in Prometheus' text format; absent: there is no such address. */
   readonly metrics?: () => Promise<string>;
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answers whatever else is on. */
+    always?: true;
+  }
+}
+
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/**
+ * 57014: the statement took too long; 53300: no more connections; 57P01, 57P02, 57P03: it cuts its connections, ends or
+ * starts. The others are of the system: nobody listens, or the connection broke.
+ */
+const AWAY: ReadonlySet<string> = new Set([
+  ...['57014', '53300', '57P01', '57P02', '57P03'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'],
+]);
+
+/** pg's words for a connection that nobody gave back in time, and for one that broke under a statement. */
+const AWAY_WORDS =
+  /^timeout exceeded when trying to connect$|^Connection terminated|^Client has encountered a connection error/;
+
+/** Why the database cannot answer now; undefined when it was something else. */
+const databaseAway = (code: string, message: string, syscall: unknown): string | undefined => {
+  // A file that is not there is no database that is away.
+  if (code === 'ENOENT' && syscall !== 'connect') return undefined;
+  if (AWAY.has(code)) return code;
+  return AWAY_WORDS.test(message) ? message : undefined;
+};
 
 /** What went wrong in the server's own words, in those of the registry. */
 export const failureOf = (error: unknown, bodyLimitBytes: number): Failure => {
-  const { code = '', message = '', statusCode } = error as { code?: string; message?: string; statusCode?: number };
+  const { code = '', message = '', syscall, statusCode } = error as NodeJS.ErrnoException & { statusCode?: number };
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return failure('body-too-large', { limitBytes: bodyLimitBytes });
@@ -61,16 +97,13 @@ export const failureOf = (error: unknown, bodyLimitBytes: number): Failure => {
       return failure('address-malformed', { why: 'its percent-encoding is not valid UTF-8' });
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return failure('address-unknown');
-    // The statement took too long, the database takes no more connections, or is going down.
-    case '57014':
-    case '53300':
-    case '57P01':
-    case '57P03':
-      return failure('busy', {}, { detail: code });
+    case 'DOSSIER_NO_ROOM':
+      return failure('busy', {}, { detail: 'bytes' });
   }
   // Only as Node says it of a request: a database connection that is reset has the same code.
   if (code === 'ECONNRESET' && message === 'aborted') return failure('request-cut');
-  if (message === 'timeout exceeded when trying to connect') return failure('busy', {}, { detail: 'pool' });
+  const away = databaseAway(code, message, syscall);
+  if (away !== undefined) return failure('busy', {}, { detail: away });
   if (error instanceof SyntaxError && statusCode === 400) {
     return failure('body-malformed', { format: 'JSON', why: 'it cannot be parsed' });
   }
@@ -93,15 +126,21 @@ const dress = (reply: FastifyReply): void => {
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
 };
 
+/** Refuses as the face of this address does. */
+const refuseByFace =
+  ({ faces = [] }: HttpOptions): FaceRefusals['refuse'] =>
+  (request, reply, refused) => {
+    const [path = ''] = request.url.split('?', 1);
+    const face = faces.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+    return face ? face.refuse(request, reply, refused) : refuse(reply, refused);
+  };
+
 /** Refuses an address for which no route can be looked up; no hook runs here. */
 const refuseAddress =
-  ({ faces = [], bodyLimitBytes }: HttpOptions) =>
+  (options: HttpOptions) =>
   (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    const refused = failureOf(error, bodyLimitBytes);
     dress(reply);
-    const face = faces.find(({ prefix }) => request.url.startsWith(`${prefix}/`));
-    if (face) face.refuse(request, reply, refused);
-    else refuse(reply, refused);
+    refuseByFace(options)(request, reply, failureOf(error, options.bodyLimitBytes));
   };
 
 /** Ends the connection of a client that goes on sending what was refused. */
@@ -147,17 +186,38 @@ const addErrorHandlers = (app: FastifyInstance, { bodyLimitBytes }: HttpOptions)
   });
 };
 
+const addAdmission = (app: FastifyInstance, options: HttpOptions): void => {
+  const { admission, onRefused, onPlaces } = options;
+  if (admission === undefined) return;
+  const refuseInFace = refuseByFace(options);
+  const refuseBusy = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    refuseInFace(request, reply, failure('busy'));
+  const places = admitRequests(app, { limits: admission, refuse: refuseBusy, onRefused });
+  onPlaces?.(places);
+};
+
 const addHealth = (app: FastifyInstance, { checks, metrics }: HttpOptions): void => {
-  app.get('/healthz', async () => ({ status: 'alive' }));
-  app.get('/readyz', async (_request, reply) => {
+  const config = { always: true } as const;
+  app.get('/healthz', { config }, async () => ({ status: 'alive' }));
+  app.get('/readyz', { config }, async (_request, reply) => {
     const report = await readiness(checks);
     return reply.code(report.ready ? 200 : 503).send(report);
   });
   if (metrics === undefined) return;
-  app.get('/metrics', async (_request, reply) =>
+  app.get('/metrics', { config }, async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
   );
 };
+
+const HEADERS_MS = 10_000;
+
+/** How long a client may take. A connection waits for its next request longer than a proxy before us keeps it. */
+const TIMEOUTS = {
+  requestTimeout: 120_000,
+  /** Without a byte in either direction while a request is on; a statement has 30 s. */
+  connectionTimeout: 60_000,
+  keepAliveTimeout: 72_000,
+} as const;
 
 /** Operations of FHIR are named with `$`, which some clients encode although they need not (RFC 3986 §2.2). */
 const plainAddress = (url: string): string => {
@@ -170,7 +230,9 @@ const plainAddress = (url: string): string => {
  * Bodies over the limit are refused with 413 as soon as the limit is passed, whether or not they state a length.
  */
 export const createHttp = (options: HttpOptions): FastifyInstance => {
+  const { headersMs = HEADERS_MS } = options;
   const app = fastify({
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 5 },
     loggerInstance: options.log as FastifyBaseLogger,
     // Its own lines would hold addresses.
     logController: new LogController({ disableRequestLogging: true }),
@@ -179,8 +241,7 @@ export const createHttp = (options: HttpOptions): FastifyInstance => {
     // A request id of the client's would be the client's text in our log.
     requestIdHeader: false,
     trustProxy: false,
-    requestTimeout: 120_000,
-    keepAliveTimeout: 72_000,
+    ...TIMEOUTS,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 512 },
@@ -193,6 +254,7 @@ export const createHttp = (options: HttpOptions): FastifyInstance => {
   });
   addHooks(app, options);
   answerExpectations(app);
+  addAdmission(app, options);
   addErrorHandlers(app, options);
   addHealth(app, options);
   return app;

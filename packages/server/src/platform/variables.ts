@@ -143,6 +143,22 @@ export const variables = {
     purpose: 'Largest request body.',
     parse: wholeNumber(1024, 2 ** 31 - 1),
   },
+  requestsLimit: {
+    name: 'DOSSIER_REQUESTS_LIMIT',
+    default: '256',
+    since: '0.1.0',
+    purpose:
+      'Most requests that each process has in progress; what comes beyond is refused with 503 and `Retry-After` before its body is read. `/healthz`, `/readyz` and `/metrics` always answer.',
+    parse: wholeNumber(1, 100_000),
+  },
+  bodiesLimitBytes: {
+    name: 'DOSSIER_BODIES_LIMIT_BYTES',
+    default: String(128 * MIB),
+    since: '0.1.0',
+    purpose:
+      'Most bytes of request bodies that each process has in memory; what comes beyond is refused with 503 and `Retry-After`. At least one body must fit.',
+    parse: wholeNumber(1024, 2 ** 40),
+  },
   documentLimitBytes: {
     name: 'DOSSIER_DOCUMENT_LIMIT_BYTES',
     default: String(25 * MIB),

@@ -1,31 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueToken } from '../../src/demo/index.ts';
+import { createPool, runningUrl } from '../../src/store/postgres/index.ts';
 import { freePort, type Running, runDossier, startDossier } from '../process.ts';
+import { type Attempt, acknowledgedOf, attemptOf, type Counter, expectAllOrNothing, inTurns, share } from './shares.ts';
 
-const INS = 'urn:oid:1.2.250.1.213.1.4.10|277076322082910';
-const SHARES = 1000;
-const AT_ONCE = 100;
+/** How often a worker and the database are killed each; `npm run test:kill` asks for 50. */
+const KILLS = Number(process.env.KILLS || 3);
+/** The server as a whole, which takes longer to start. */
+const SERVER_KILLS = Math.ceil(KILLS / 10);
+/** Submissions that are on their way around one kill. */
+const SHARES = 40;
+const AT_ONCE = 12;
+const WORKERS = 3;
+/**
+ * A worker that ends within 10 s of listening counts, and a database within 5 s: too many in a row end the house, as
+ * they should. The workers take turns in being killed.
+ */
+const ROUND_MS = KILLS > 3 ? 5_500 : 0;
+const SUITE_MS = 12 * 60_000;
 
 let home = '';
 let port = 0;
 let server: Running;
-
-const base = () => `http://127.0.0.1:${port}/fhir`;
+const everything: Attempt[] = [];
 
 const environment = () => ({
   DOSSIER_HOME: home,
   PORT: String(port),
-  DOSSIER_LOG_LEVEL: 'error',
-  DOSSIER_WORKERS: '2',
+  DOSSIER_LOG_LEVEL: 'info',
+  DOSSIER_WORKERS: String(WORKERS),
 });
 
-const start = async (more: Readonly<Record<string, string>> = {}): Promise<void> => {
-  server = startDossier(['demo'], { env: { ...environment(), ...more } });
+const start = async (): Promise<void> => {
+  server = startDossier(['demo'], { env: environment() });
   await server.said('Ctrl-C');
 };
 
@@ -39,154 +52,187 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-interface Attempt {
-  readonly uniqueId: string;
-  readonly content: Buffer;
-  /** Id of the DocumentReference, when the share was acknowledged. */
-  acknowledged?: string;
+const openCounter = async (): Promise<Counter> => ({
+  base: `http://127.0.0.1:${port}/fhir`,
+  // adele's record is open and empty.
+  ins: '277076322082910',
+  authorToken: await issueToken(home, 'gp'),
+  patientToken: await issueToken(home, 'adele'),
+});
+
+const status = (path: string): Promise<number> =>
+  fetch(`http://127.0.0.1:${port}${path}`).then(
+    (response) => response.status,
+    () => 0,
+  );
+
+const untilReady = (): Promise<unknown> =>
+  Promise.race([
+    expect.poll(() => status('/readyz'), { timeout: 60_000 }).toBe(200),
+    server.ended.then(({ err }) => Promise.reject(new Error(`The house ended: ${err}`))),
+  ]);
+
+/** The workers that listen, the one that does so for longest first. */
+const workers = (): readonly number[] => {
+  const pids = (pattern: RegExp) => [...server.out().matchAll(pattern)].map(([, pid]) => Number(pid));
+  const ended = new Set(pids(/"worker":(\d+)[^\n]*"msg":"a worker ended"/g));
+  return pids(/"worker":(\d+),"msg":"a worker listens"/g).filter((pid) => !ended.has(pid));
+};
+
+const untilAllListen = (): Promise<void> =>
+  expect.poll(() => workers().length, { timeout: 60_000, message: 'workers' }).toBe(WORKERS);
+
+const postmaster = async (): Promise<number> =>
+  (JSON.parse(await readFile(join(home, 'postgres.json'), 'utf8')) as { pid: number }).pid;
+
+interface Round {
+  /** Submissions acknowledged before the kill, and after it without any being tried again. */
+  readonly before: number;
+  readonly after: number;
 }
 
-const attemptOf = (): Attempt => {
-  const uniqueId = randomUUID();
-  return { uniqueId: `urn:uuid:${uniqueId}`, content: Buffer.from(`${uniqueId} `.repeat(40)) };
-};
-
-const publish = async (attempt: Attempt, token: string): Promise<void> => {
-  const response = await fetch(`${base()}/DocumentReference`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/fhir+json', prefer: 'return=minimal' },
-    body: JSON.stringify({
-      resourceType: 'DocumentReference',
-      contained: [
-        {
-          resourceType: 'Practitioner',
-          id: 'author',
-          identifier: [{ system: 'urn:oid:1.2.250.1.71.4.2.1', value: '899700218896' }],
-        },
-      ],
-      masterIdentifier: { system: 'urn:ietf:rfc:3986', value: attempt.uniqueId },
-      status: 'current',
-      type: { coding: [{ system: 'http://loinc.org', code: '11488-4' }] },
-      subject: { reference: `Patient?identifier=${INS}` },
-      date: '2026-11-20T09:00:00+01:00',
-      author: [{ reference: '#author' }],
-      content: [
-        {
-          attachment: {
-            contentType: 'application/pdf',
-            title: 'Compte rendu',
-            data: attempt.content.toString('base64'),
-          },
-        },
-      ],
-    }),
-  });
-  const location = response.headers.get('location');
-  await response.arrayBuffer();
-  if (response.status === 201 && location) attempt.acknowledged = location.slice(location.lastIndexOf('/') + 1);
-};
-
-const acknowledgedOf = (attempts: readonly Attempt[]): number =>
-  attempts.filter(({ acknowledged }) => acknowledged !== undefined).length;
-
-/** Does something with each, so many at once. */
-const inTurns = async (attempts: readonly Attempt[], work: (attempt: Attempt) => Promise<void>): Promise<void> => {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let attempt = attempts[next++]; attempt !== undefined; attempt = attempts[next++]) await work(attempt);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-};
-
-/** Shares everything; a cut connection is an attempt without acknowledgement. */
-const shareAll = async (attempts: readonly Attempt[], token: string, onEach: (done: number) => void): Promise<void> => {
-  let done = 0;
-  await inTurns(attempts, async (attempt) => {
-    await publish(attempt, token).catch(() => undefined);
-    onEach(++done);
-  });
-};
-
-const get = async (path: string, token: string) => {
-  const response = await fetch(path.startsWith('http') ? path : `${base()}${path}`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
-};
-
-/** Everything acknowledged is there, byte for byte; what is there is there whole; sharing the rest again completes it. */
-const checkAll = async (attempts: readonly Attempt[]): Promise<void> => {
-  const author = await issueToken(home, 'gp');
-  const patient = await issueToken(home, 'adele');
-  const totalOf = async ({ uniqueId }: Attempt) => {
-    const identifier = encodeURIComponent(`urn:ietf:rfc:3986|${uniqueId}`);
-    return JSON.parse((await get(`/DocumentReference?identifier=${identifier}`, patient)).bytes.toString());
-  };
-  await inTurns(attempts, async (attempt) => {
-    const { uniqueId, content, acknowledged } = attempt;
-    const { total, entry } = await totalOf(attempt);
-    if (acknowledged !== undefined) expect(total, `${uniqueId} was acknowledged`).toBe(1);
-    if (total === 0) return;
-    const [{ resource }] = entry;
-    if (acknowledged !== undefined) expect(resource.id).toBe(acknowledged);
-    const { attachment } = resource.content[0];
-    const retrieved = await get(attachment.url, patient);
-    expect(retrieved.status).toBe(200);
-    expect(retrieved.bytes.equals(content), `${uniqueId} is whole`).toBe(true);
-    expect(attachment.hash).toBe(createHash('sha1').update(content).digest('base64'));
-  });
-  await inTurns(attempts, (attempt) => publish(attempt, author));
-  await inTurns(attempts, async (attempt) => {
-    expect((await totalOf(attempt)).total, `${attempt.uniqueId} is there once`).toBe(1);
-  });
-};
-
-it('keeps every acknowledged share through kill -9 of the server, and has none of them half', async () => {
+/**
+ * Shares, kills in the middle of it, waits until the house is whole again, and holds that everything acknowledged is
+ * there, that nothing is half there, and that the rest can be shared now.
+ */
+const round = async (kill: () => Promise<unknown>): Promise<Round> => {
+  const startedMs = performance.now();
+  const counter = await openCounter();
   const attempts = Array.from({ length: SHARES }, attemptOf);
-  const token = await issueToken(home, 'gp');
-  let killed: Promise<unknown> | undefined;
-  await shareAll(attempts, token, (done) => {
-    if (done === SHARES / 2) killed = server.kill('SIGKILL');
-  });
-  await killed;
-  const acknowledged = acknowledgedOf(attempts);
-  expect(acknowledged).toBeGreaterThan(0);
-  expect(acknowledged).toBeLessThan(SHARES);
-  await start();
-  await checkAll(attempts);
-  expect(await runDossier(['journal', 'verify'], { env: environment() })).toMatchObject({ code: 0 });
-});
-
-it('comes through kill -9 of the database too', async () => {
-  const attempts = Array.from({ length: SHARES / 4 }, attemptOf);
-  const token = await issueToken(home, 'gp');
-  const { pid } = JSON.parse(await readFile(join(home, 'postgres.json'), 'utf8')) as { pid: number };
-  let killed: Promise<unknown> | undefined;
-  await shareAll(attempts, token, (done) => {
-    if (done !== attempts.length / 2) return;
-    process.kill(pid, 'SIGKILL');
-    killed = server.kill('SIGKILL');
-  });
-  await killed;
-  await start();
-  await checkAll(attempts);
-  expect(await runDossier(['journal', 'verify'], { env: environment() })).toMatchObject({ code: 0 });
-});
-
-it('keeps them through kill -9 of a worker, while the other workers go on', async () => {
-  await server.kill('SIGTERM');
-  await start({ DOSSIER_LOG_LEVEL: 'info' });
-  const [, worker] = /"worker":(\d+),"msg":"a worker listens"/.exec(server.out()) ?? [];
-  const attempts = Array.from({ length: SHARES / 4 }, attemptOf);
-  const token = await issueToken(home, 'gp');
+  everything.push(...attempts);
+  const killAfter = randomInt(AT_ONCE / 2, SHARES - 2 * AT_ONCE);
+  let done = 0;
   let before = 0;
-  await shareAll(attempts, token, (done) => {
-    if (done !== attempts.length / 2) return;
+  let killed: Promise<unknown> | undefined;
+  await inTurns(attempts, AT_ONCE, async (attempt) => {
+    await share(attempt, counter);
+    done += 1;
+    if (done !== killAfter) return;
     before = acknowledgedOf(attempts);
-    process.kill(Number(worker), 'SIGKILL');
+    killed = kill();
   });
-  expect(acknowledgedOf(attempts)).toBeGreaterThan(before);
-  expect(server.out()).toContain('"signal":"SIGKILL","msg":"a worker ended"');
-  await checkAll(attempts);
-  expect(await runDossier(['journal', 'verify'], { env: environment() })).toMatchObject({ code: 0 });
+  await killed;
+  const after = acknowledgedOf(attempts) - before;
+  await untilReady();
+  await untilAllListen();
+  await inTurns(attempts, AT_ONCE, async (attempt) => {
+    const there = await expectAllOrNothing(attempt, counter);
+    if (there) return;
+    await share(attempt, counter);
+    expect(attempt.acknowledged, `shared again: ${attempt.refusal?.status} ${attempt.refusal?.text}`).toHaveLength(2);
+    expect(await expectAllOrNothing(attempt, counter)).toBe(true);
+  });
+  await expectTraces(attempts);
+  expect(before, 'acknowledged before the kill').toBeGreaterThan(0);
+  await pause(Math.max(0, ROUND_MS - (performance.now() - startedMs)));
+  return { before, after };
+};
+
+const query = async <T extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly T[]> => {
+  const pool = createPool((await runningUrl(home)) ?? '', { max: 1 });
+  return pool
+    .query<T>(sql, [...values])
+    .then(({ rows }) => rows)
+    .finally(() => pool.end());
+};
+
+/** Every acknowledged document has the trace of its share in the journal. */
+const expectTraces = async (attempts: readonly Attempt[]): Promise<void> => {
+  const ids = attempts.flatMap(({ acknowledged = [] }) => acknowledged);
+  const missing = await query(
+    `SELECT id FROM unnest($1::uuid[]) AS id WHERE NOT EXISTS (
+       SELECT FROM record.object_lookup l
+       JOIN record.document_entry d ON d.record_id = l.record_id AND d.entry_uuid = id
+       JOIN journal_entry e ON e.record_id = d.record_id AND e.document_ids @> ARRAY[d.logical_id]
+       WHERE l.key = 'id:' || id::text AND e.operation = 'document.share' AND e.outcome = 'success')`,
+    [ids],
+  );
+  expect(missing, 'acknowledged, but not in the journal').toEqual([]);
+};
+
+/** No row of a document is without the others that belong to it, whichever way one looks. */
+const HALVES = {
+  'documents without a content': `SELECT FROM record.document_entry d WHERE NOT EXISTS (
+     SELECT FROM record.content_frame c WHERE c.record_id = d.record_id AND c.logical_id = d.logical_id)`,
+  'contents without a document': `SELECT FROM record.content_frame c WHERE NOT EXISTS (
+     SELECT FROM record.document_entry d WHERE d.record_id = c.record_id AND d.logical_id = c.logical_id)`,
+  'documents that no lookup finds': `SELECT FROM record.document_entry d
+     WHERE NOT EXISTS (SELECT FROM record.object_lookup WHERE key = 'uid:' || d.unique_id AND record_id = d.record_id)
+       OR NOT EXISTS (SELECT FROM record.object_lookup WHERE key = 'id:' || d.logical_id AND record_id = d.record_id)`,
+  'documents in no submission set': `SELECT FROM record.document_entry d WHERE NOT EXISTS (
+     SELECT FROM record.membership m JOIN record.submission_set s ON s.record_id = m.record_id AND s.entry_uuid = m.list_uuid
+     WHERE m.record_id = d.record_id AND m.member = d.logical_id)`,
+  'members that are nothing': `SELECT FROM record.membership m WHERE NOT EXISTS (
+     SELECT FROM record.document_entry d WHERE d.record_id = m.record_id AND d.logical_id = m.member)
+     AND NOT EXISTS (SELECT FROM record.folder f WHERE f.record_id = m.record_id AND f.entry_uuid = m.member)`,
+  'submission sets without a document': `SELECT FROM record.submission_set s WHERE NOT EXISTS (
+     SELECT FROM record.membership m WHERE m.record_id = s.record_id AND m.list_uuid = s.entry_uuid)`,
+  'documents without a trace': `SELECT FROM record.document_entry d WHERE d.version = 1 AND NOT EXISTS (
+     SELECT FROM journal_entry e WHERE e.record_id = d.record_id AND e.operation = 'document.share'
+       AND e.outcome = 'success' AND e.document_ids @> ARRAY[d.logical_id])`,
+  'traces without their document': `SELECT FROM journal_entry e, unnest(e.document_ids) AS id
+     WHERE e.operation = 'document.share' AND e.outcome = 'success' AND NOT EXISTS (
+       SELECT FROM record.document_entry d WHERE d.record_id = e.record_id AND d.logical_id = id)`,
+};
+
+describe(`kill -9 under load (${KILLS} each)`, () => {
+  it(
+    'of a worker: everything acknowledged is there, nothing half, and the other workers go on',
+    async ({ signal }) => {
+      for (let kill = 0; kill < KILLS; kill++) {
+        // Out of time it ends here, and not beside the next test.
+        signal.throwIfAborted();
+        const { after } = await round(async () => process.kill(workers()[0] ?? 0, 'SIGKILL'));
+        expect(after, 'acknowledged after the kill').toBeGreaterThan(0);
+      }
+      expect(server.out().match(/"signal":"SIGKILL","msg":"a worker ended"/g)).toHaveLength(KILLS);
+    },
+    SUITE_MS,
+  );
+
+  it(
+    'of the database: the house starts it again',
+    async ({ signal }) => {
+      for (let kill = 0; kill < KILLS; kill++) {
+        // Out of time it ends here, and not beside the next test.
+        signal.throwIfAborted();
+        const pid = await postmaster();
+        await round(async () => process.kill(pid, 'SIGKILL'));
+        expect(await postmaster()).not.toBe(pid);
+      }
+      expect(server.out().match(/"msg":"the database runs again"/g)).toHaveLength(KILLS);
+    },
+    SUITE_MS,
+  );
+
+  it(
+    'of the server, and of the server with its database: the next start has everything',
+    async () => {
+      for (let kill = 0; kill < SERVER_KILLS; kill++) {
+        await round(() => server.kill('SIGKILL').then(start));
+        const pid = await postmaster();
+        await round(() => {
+          process.kill(pid, 'SIGKILL');
+          return server.kill('SIGKILL').then(start);
+        });
+      }
+    },
+    SUITE_MS,
+  );
+
+  it(
+    'in the end all of it is there, and the journal verifies',
+    async () => {
+      const counter = await openCounter();
+      await inTurns(everything, AT_ONCE, async (attempt) => {
+        expect(await expectAllOrNothing(attempt, counter)).toBe(true);
+      });
+      await expectTraces(everything);
+      for (const [what, sql] of Object.entries(HALVES)) {
+        expect(await query(`SELECT count(*) AS halves FROM (${sql}) half`), what).toEqual([{ halves: 0 }]);
+      }
+      expect(await runDossier(['journal', 'verify'], { env: environment() })).toMatchObject({ code: 0 });
+    },
+    SUITE_MS,
+  );
 });

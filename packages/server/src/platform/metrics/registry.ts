@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Pool } from 'pg';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Full, Places } from '../admission/index.ts';
 import type { Answered } from '../http.ts';
 
 /** A registry with what every process tells of itself: processor, memory, event loop, garbage collection. */
@@ -24,8 +25,9 @@ export const measureRequests = (registry: Registry): ((answered: Answered) => vo
   return ({ route, method, status, durationMs }) => histogram.observe({ route, method, status }, durationMs / 1000);
 };
 
-export const measurePool = (registry: Registry, pool: Pool): void => {
-  const gauge = (name: string, help: string, read: () => number): void => {
+const gaugesOf =
+  (registry: Registry) =>
+  (name: string, help: string, read: () => number): void => {
     new Gauge({
       name,
       help,
@@ -35,6 +37,29 @@ export const measurePool = (registry: Registry, pool: Pool): void => {
       },
     });
   };
+
+/** Answers what is to be told of the places for requests, and of each request that found none. */
+export const measureAdmission = (
+  registry: Registry,
+): { readonly onPlaces: (places: Places) => void; readonly onRefused: (full: Full) => void } => {
+  const counter = new Counter({
+    name: 'dossier_http_requests_refused_total',
+    help: 'Requests refused with 503 because of what was on already: as many requests, or as many bytes of bodies, as there may be.',
+    labelNames: ['full'],
+    registers: [registry],
+  });
+  const gauge = gaugesOf(registry);
+  return {
+    onPlaces: ({ requests, bodyBytes }) => {
+      gauge('dossier_http_requests_in_progress', 'Requests in progress.', requests);
+      gauge('dossier_http_body_bytes', 'Bytes of request bodies in memory.', bodyBytes);
+    },
+    onRefused: (full) => counter.inc({ full }),
+  };
+};
+
+export const measurePool = (registry: Registry, pool: Pool): void => {
+  const gauge = gaugesOf(registry);
   gauge('dossier_database_connections_max', 'Most connections to the database.', () => pool.options.max);
   gauge('dossier_database_connections_open', 'Connections to the database.', () => pool.totalCount);
   gauge('dossier_database_connections_idle', 'Connections that nobody uses now.', () => pool.idleCount);

@@ -2,8 +2,12 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from 'pino';
 import { StartError } from '../../start-error.ts';
-import { createBackOff, PATIENCE } from './back-off.ts';
+import { createBackOff } from '../back-off.ts';
 import { type Message, tell } from './channel.ts';
+
+const PATIENCE = { steadyMs: 10_000, pausesMs: [0, 250, 500, 1_000] } as const;
+/** So many workers ending early one after the other in one seat end the house. */
+const TOO_MANY = PATIENCE.pausesMs.length + 1;
 
 export interface CrewOptions {
   readonly size: number;
@@ -49,7 +53,7 @@ const whyOf = (code: number | null, signal: string | null): string =>
 
 /** Starts the workers; they listen on one port together. */
 export const startCrew = ({ size, file, argument, stopMs, log, onWorker, onEnd }: CrewOptions): Crew => {
-  // Workers take connections from the shared socket themselves. Handed over by the leader (round robin), a connection
+  // Workers take connections themselves, also where they have one socket together. Handed over by the leader (round robin), a connection
   // on its way to a worker that is killed would stay open with nobody to answer it.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ exec: file, args: [argument], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -64,7 +68,7 @@ export const startCrew = ({ size, file, argument, stopMs, log, onWorker, onEnd }
   /** Fills one seat, again and again; resolves when its first worker listens. */
   const keepSeat = (): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const backOff = createBackOff();
+    const backOff = createBackOff(PATIENCE);
     let refusal: string | undefined;
 
     const seat = (): void => {
@@ -91,7 +95,7 @@ export const startCrew = ({ size, file, argument, stopMs, log, onWorker, onEnd }
         const pauseMs = backOff(listensSince === undefined ? 0 : performance.now() - listensSince);
         if (pauseMs === undefined) {
           const why = refusal ?? `The last one ended with ${whyOf(code, signal)}; what it said stands in the log.`;
-          broken.reject(new StartError(`${PATIENCE} workers in a row ended as soon as they began. ${why}`));
+          broken.reject(new StartError(`${TOO_MANY} workers in a row ended as soon as they began. ${why}`));
           return;
         }
         const pause = setTimeout(() => {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createServer } from 'node:net';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import {
@@ -11,6 +10,7 @@ import {
   type Registry,
 } from 'prom-client';
 import type { Config } from '../config.ts';
+import { claimPort } from '../doors.ts';
 import type { Assignment } from './assignment.ts';
 import { answerMetrics, askMetrics, type Channel } from './channel.ts';
 import { connectionsPerWorker } from './connections.ts';
@@ -42,17 +42,6 @@ const WORKER_ANSWER_MS = 2_000;
 
 type Families = MetricObjectWithValues<MetricValue<string>>[];
 
-/** Any free port. Workers that ask for port 0 each at their time would not all get the same. */
-const freePort = (host: string): Promise<number> =>
-  new Promise((done, failed) => {
-    const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, host, () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-
 /** The metrics of all processes as those of one: counters and most gauges added up. */
 const gather = async (registry: Registry, workers: readonly Channel[]): Promise<string> => {
   const theirs = await Promise.all(workers.map((worker) => askMetrics<Families>(worker, WORKER_ANSWER_MS)));
@@ -68,7 +57,7 @@ const gather = async (registry: Registry, workers: readonly Channel[]): Promise<
 export const lead = async ({ config, pool, log, registry, file, closeMs }: LeadOptions): Promise<Led> => {
   const size = config.workers;
   const connections = await connectionsPerWorker(pool, size);
-  const port = config.port === 0 ? await freePort(config.host) : config.port;
+  const port = await claimPort(config.host, config.port);
   const assignment: Assignment = { environment: config.environment, port, connections };
   const ends = new Counter({
     name: 'dossier_worker_ends_total',

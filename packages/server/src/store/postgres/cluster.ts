@@ -112,17 +112,19 @@ export const initialise = async (cluster: Cluster, password: string): Promise<bo
   return true;
 };
 
-/** Starts the postmaster; returns when it accepts connections. */
-export const launch = async (cluster: Cluster, durable: boolean): Promise<Postmaster> => {
+/** Starts the postmaster, on this port or any free one; returns when it accepts connections. */
+export const launch = async (cluster: Cluster, durable: boolean, wanted?: number): Promise<Postmaster> => {
   const { places, account } = cluster;
   if (places.socket) await ownFolder(places.socket, account);
+  await clearPid(places);
   const log = await stat(places.log).catch(() => undefined);
   if (log !== undefined && log.size > LOG_LIMIT_BYTES) await rm(places.log);
   let output = '';
   // Between our look and PostgreSQL's bind somebody else may take the port: then another port.
   for (let attempt = 0; attempt < 3; attempt++) {
     const settings = join(places.data, 'dossier.conf');
-    const text = renderSettings({ port: await freePort(), socketFolder: places.socket, durable });
+    const port = wanted ?? (await freePort());
+    const text = renderSettings({ port, socketFolder: places.socket, durable });
     await writeFile(settings, text, { mode: 0o600 });
     if (account) await chown(settings, account.uid, account.gid);
     const started = await run(cluster, 'pg_ctl', [
@@ -170,20 +172,24 @@ const isPostmasterOf = async (pid: number, data: string): Promise<boolean> => {
   return commandLine === undefined || commandLine.split('\0').includes(data);
 };
 
-/**
- * The postmaster that runs on this cluster, if one does. A pid file that a crash left behind is removed when its
- * number has gone to another process, because PostgreSQL itself would refuse to start then.
- */
+const pidIn = async (path: string): Promise<number> =>
+  Number((await readFile(path, 'utf8').catch(() => '')).split('\n')[0]);
+
+/** A pid file that a crash left behind: were its number another process's now, PostgreSQL would refuse to start. */
+const clearPid = async ({ data }: Places): Promise<void> => {
+  const path = join(data, 'postmaster.pid');
+  const pid = await pidIn(path);
+  if (!(pid > 0) || !(await isPostmasterOf(pid, data))) await rm(path, { force: true });
+};
+
+/** The postmaster that runs on this cluster, if one does. */
 export const findPostmaster = async ({ data }: Places): Promise<Postmaster | undefined> => {
   const path = join(data, 'postmaster.pid');
   if (!(await exists(path))) return undefined;
   // A postmaster that has just begun has not written all lines yet.
   for (let attempt = 0; attempt < 40; attempt++) {
-    const pid = Number((await readFile(path, 'utf8').catch(() => '')).split('\n')[0]);
-    if (!(pid > 0) || !(await isPostmasterOf(pid, data))) {
-      await rm(path, { force: true });
-      return undefined;
-    }
+    const pid = await pidIn(path);
+    if (!(pid > 0) || !(await isPostmasterOf(pid, data))) return undefined;
     const postmaster = await readPostmaster(data);
     if (postmaster) return postmaster;
     await pause(50);

@@ -34,6 +34,10 @@ export interface EmbeddedPostgres {
   readonly pid: number;
   /** The cluster ran already: left over from a server that was killed, or kept by another process. */
   readonly alreadyRunning: boolean;
+  /** This process stops it when it ends, and not another one. */
+  readonly ours: boolean;
+  /** Whether the postmaster lives. */
+  runs(): Promise<boolean>;
   /** Fast shutdown; does nothing when the cluster belongs to another process that is alive. */
   stop(): Promise<void>;
 }
@@ -44,6 +48,8 @@ export interface EmbeddedOptions {
   readonly log?: (line: string) => void;
   /** False only for a cluster whose data nobody will miss (tests). */
   readonly durable?: boolean;
+  /** Port that it had before, where others have its address; default: any free one. */
+  readonly port?: number;
 }
 
 /** Content of `<home>/postgres.json`: the cluster that runs now. */
@@ -116,7 +122,12 @@ const clusterOf = async (home: string): Promise<Cluster> => {
  *
  * @throws StartError with a sentence for the operator
  */
-export const startEmbedded = async ({ home, log, durable = true }: EmbeddedOptions): Promise<EmbeddedPostgres> => {
+export const startEmbedded = async ({
+  home,
+  log,
+  durable = true,
+  port,
+}: EmbeddedOptions): Promise<EmbeddedPostgres> => {
   const self = (await identify(process.pid)) ?? { pid: process.pid };
   const cluster = await clusterOf(resolve(home));
   const { places } = cluster;
@@ -127,14 +138,17 @@ export const startEmbedded = async ({ home, log, durable = true }: EmbeddedOptio
     const found = running && (await ensureDatabase(places, running, password)) ? running : undefined;
     const before = found && (await readState(places));
     const owned = before !== undefined && before.pid === found?.pid && (await stillRuns(before.owner));
-    const postmaster = found ?? (await launch(cluster, durable));
+    const postmaster = found ?? (await launch(cluster, durable, port));
     if (!found && !(await ensureDatabase(places, postmaster, password)))
       throw new StartError(`The database in ${places.data} ended as soon as it had started. Its log is ${places.log}.`);
     if (!owned) await writeState(places, { ...postmaster, owner: self });
+    const identity = (await identify(postmaster.pid)) ?? { pid: postmaster.pid };
     return {
       ...urlsOf(places, postmaster.port, password),
       ...postmaster,
       alreadyRunning: found !== undefined,
+      ours: !owned,
+      runs: () => stillRuns(identity),
       stop: async () => {
         if (owned) return;
         await withLock(places.lock, async () => {
