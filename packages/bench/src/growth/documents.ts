@@ -17,7 +17,8 @@ export interface GeneratedDocument {
 
 export interface DocumentMaker {
   readonly law: Law;
-  make(patient: Patient, record: number, document: number): GeneratedDocument;
+  /** `of`: how many documents the record is to have. */
+  make(patient: Patient, record: number, document: number, of?: number): GeneratedDocument;
 }
 
 /** `2026-11-20T08:00:00.000Z` as a DTM to the second. */
@@ -39,8 +40,8 @@ export const documentMaker = (population: Population, repositoryUniqueId: string
 
   return {
     law,
-    make: (patient, record, document) => {
-      const { submittedAt, setUuid, setUniqueId, ...ids } = documentIds(population, record, document);
+    make: (patient, record, document, of) => {
+      const { submittedAt, setUuid, setUniqueId, ...ids } = documentIds(population, record, document, of);
       const number = templateOf(record, document, templates.length);
       const template = templateNumbered(number);
       const { metadata } = template;

@@ -119,10 +119,15 @@ const oidOf = (population: Population, kind: number, record: number, document: n
   `1.2.250.1.999.${kind}.${population.number + 1}.${record + 1}.${document + 1}`;
 
 /** Of the document that arrived as the `document`th of its record, from 0: those after it arrived later. */
-export const documentIds = (population: Population, record: number, document: number): DocumentIds => {
+export const documentIds = (
+  population: Population,
+  record: number,
+  document: number,
+  of = MOST_DOCUMENTS,
+): DocumentIds => {
   const name = `${record}.${document}`;
-  const stepMs = YEARS_MS / MOST_DOCUMENTS;
-  const beforeMs = (MOST_DOCUMENTS - document) * stepMs - numberOf(population, `time ${name}`, stepMs);
+  const stepMs = Math.floor(YEARS_MS / of);
+  const beforeMs = (of - document) * stepMs - numberOf(population, `time ${name}`, stepMs);
   return {
     logicalId: idOf(population, `document ${name}`),
     entryUuid: idOf(population, `entry ${name}`),
