@@ -10,7 +10,7 @@ import { fillInto, removeInstallation, withDatabase } from './installations.ts';
 import { type Cost, withServer } from './measure.ts';
 import type { GrowthOptions } from './options.ts';
 import { type Plan, plansOf } from './plans.ts';
-import { documentsOf, type Patient, type Population, patientOf } from './population.ts';
+import { checkSize, documentsOf, type Patient, type Population, patientOf } from './population.ts';
 import { templateRenderer } from './rendering.ts';
 import { putDocument, type TableName, tables } from './rows.ts';
 
@@ -24,7 +24,8 @@ export interface MeasuredHotRecord {
 
 const READERS = 200;
 const RECORD = 0;
-const TEN_RECORDS = 100;
+/** Of other records, so that the tables are no smaller than their indexes are good for. */
+const OTHER_DOCUMENTS = 10_000;
 
 const wrappedKeyOf = async (pool: Pool, { recordId }: Patient): Promise<WrappedKey> => {
   const { rows } = await pool.query<{ kek_version: number; wrapped: Buffer }>(
@@ -74,7 +75,8 @@ const fillRecord = async (home: string, population: Population, documents: numbe
 export const measureHotRecord = async (options: GrowthOptions): Promise<MeasuredHotRecord> => {
   const { hotDocuments, onProgress } = options;
   const home = resolve(options.folder, 'hot');
-  const population = await fillInto(home, TEN_RECORDS, () => undefined);
+  const others = Math.min(OTHER_DOCUMENTS, checkSize(Math.ceil(hotDocuments / 100) * 100));
+  const population = await fillInto(home, others, () => undefined);
   await fillRecord(home, population, hotDocuments);
   onProgress(`one record with ${hotDocuments} documents`);
   const { ins } = patientOf(population, RECORD);

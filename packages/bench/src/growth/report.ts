@@ -103,7 +103,8 @@ ${plansText(sizes.at(-1)?.plans ?? [])}`;
 
 const hotText = ({ documents, readers, page, search, plans }: MeasuredHotRecord): string => `## One large record
 
-One patient with ${number(documents)} documents, ${readers} readers at once: pages of 20, five in a row, and searches.
+One patient with ${number(documents)} documents, ${readers} readers at once: pages of 20, five in a row, and
+searches. Its rows stand together, as a restore leaves them; those of a record that grew over years do not.
 
 ${table(
   ['work', ...COST_HEAD],
