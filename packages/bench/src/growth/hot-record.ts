@@ -76,6 +76,7 @@ export const measureHotRecord = async (options: GrowthOptions): Promise<Measured
   const { hotDocuments, onProgress } = options;
   const home = resolve(options.folder, 'hot');
   const others = Math.min(OTHER_DOCUMENTS, checkSize(Math.ceil(hotDocuments / 100) * 100));
+  await removeInstallation(home);
   const population = await fillInto(home, others, () => undefined);
   await fillRecord(home, population, hotDocuments);
   onProgress(`one record with ${hotDocuments} documents`);

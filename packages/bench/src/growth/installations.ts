@@ -78,11 +78,13 @@ export const installationOf = async (
   const there = await filledWith(home);
   if (there) return { home, population: there };
   const began = performance.now();
+  await removeInstallation(home);
   const population = await fillInto(home, documents, onProgress);
   await writeFile(manifest(home), JSON.stringify(population));
   return { home, population, filledInSeconds: (performance.now() - began) / 1000 };
 };
 
+/** Also of one whose filling was cut off, which has no indexes. */
 export const removeInstallation = async (home: string): Promise<void> => {
   await removeEmbedded(home);
   await rm(home, { recursive: true, force: true });

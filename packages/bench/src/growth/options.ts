@@ -15,11 +15,13 @@ export interface GrowthOptions {
   readonly hotDocuments: number;
   /** Revisions after which the tables are looked at; 0 leaves it out. */
   readonly revisions: number;
+  /** SQL that changes the schema: the revisions are measured once more after it, to judge the change. */
+  readonly schemaChange?: string;
   /** Told of each step. */
   readonly onProgress: (step: string) => void;
 }
 
-/** `--sizes 10000,1000000 --folder /tmp/x --keep --rounds 3 --seconds 10 --hot 50000 --revisions 1000000` */
+/** `--sizes 10000,1000000 --folder /tmp/x --keep --rounds 3 --seconds 10 --hot 50000 --revisions 1000000 --schema-change …` */
 export const readOptions = (args: readonly string[], onProgress: GrowthOptions['onProgress']): GrowthOptions => {
   const { values } = parseArgs({
     args: [...args],
@@ -31,6 +33,7 @@ export const readOptions = (args: readonly string[], onProgress: GrowthOptions['
       seconds: { type: 'string', default: '10' },
       hot: { type: 'string', default: '50000' },
       revisions: { type: 'string', default: '1000000' },
+      'schema-change': { type: 'string' },
     },
   });
   return {
@@ -41,6 +44,7 @@ export const readOptions = (args: readonly string[], onProgress: GrowthOptions['
     secondsARound: Number(values.seconds),
     hotDocuments: Number(values.hot),
     revisions: Number(values.revisions),
+    ...(values['schema-change'] !== undefined && { schemaChange: values['schema-change'] }),
     onProgress,
   };
 };

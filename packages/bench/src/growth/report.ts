@@ -134,9 +134,9 @@ const revisionsText = (all: readonly MeasuredRevisions[]): string => `## Vacuum 
 
 ${all
   .map(
-    ({ storage, documents, versions, statuses, seconds, before, after, vacuumed }) =>
+    ({ changed, documents, versions, statuses, seconds, before, after, vacuumed }) =>
       `${number(versions)} new versions and ${number(statuses)} changes of status in ${number(seconds)} s, over ` +
-      `${number(documents)} documents; ${storage === '' ? 'storage parameters of the schema' : `\`${storage.replace(/\s+/g, ' ')}\``}.\n\n${table(
+      `${number(documents)} documents; ${changed === undefined ? 'the schema as it is' : `after \`${changed.replace(/\s+/g, ' ')}\``}.\n\n${table(
         ['', 'updates', 'heap-only', 'dead rows', 'autovacuums', 'rows MB', 'toast MB', 'indexes MB'],
         [
           ['before', ...stateCells(before, documents)],

@@ -34,8 +34,8 @@ export interface TableState {
 }
 
 export interface MeasuredRevisions {
-  /** Storage parameters of the tables; empty for those of the schema. */
-  readonly storage: string;
+  /** Statements that changed the schema before; absent where it was as it is. */
+  readonly changed?: string;
   readonly documents: number;
   /** New versions of the metadata, and changes of the status. */
   readonly versions: number;
@@ -46,13 +46,6 @@ export interface MeasuredRevisions {
   /** After a VACUUM, which gives no page back but frees what is in them. */
   readonly vacuumed: TableState;
 }
-
-/** Statements that were found to help; the schema itself has them when they have proved themselves. */
-const STORAGE = {
-  schema: '',
-  roomy: `alter table record.document_entry set (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.02,
-    autovacuum_vacuum_insert_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02)`,
-} as const;
 
 /** Every fifth document of a record changes its status, the others get a new version of their metadata. */
 const STATUS_EVERY = 5;
@@ -129,14 +122,17 @@ const reviseMany = async (ports: Ports, population: Population, revisions: numbe
   return done;
 };
 
-const measureWith = async (storage: string, options: GrowthOptions): Promise<MeasuredRevisions> => {
+const measureWith = async (changed: string | undefined, options: GrowthOptions): Promise<MeasuredRevisions> => {
   const documents = checkSize(Math.max(Math.ceil(options.revisions / 100), 10) * 100);
   const home = resolve(options.folder, 'revisions');
+  await removeInstallation(home);
   const population = await fillInto(home, documents, () => undefined);
   const measured = await withDatabase(home, async (pool, databaseUrl) => {
-    if (storage !== '') await pool.query(storage);
-    // Packed by the fill as by a restore; a fillfactor acts on what is written from now on.
-    if (storage !== '') await pool.query(`vacuum full ${WATCHED}`);
+    if (changed !== undefined) {
+      await pool.query(changed);
+      // A fillfactor acts on what is written from then on.
+      await pool.query(`vacuum (full, analyze) ${WATCHED}`);
+    }
     const before = await stateOf(pool, documents);
     const rooms = await openRooms(readConfig({ DOSSIER_HOME: home, DATABASE_URL: databaseUrl }, 'demo'));
     const began = performance.now();
@@ -146,21 +142,23 @@ const measureWith = async (storage: string, options: GrowthOptions): Promise<Mea
     await pool.query(`vacuum ${WATCHED}`);
     const vacuumed = await stateOf(pool, documents);
     const statuses = done / STATUS_EVERY;
-    return { storage, documents, versions: done - statuses, statuses, seconds, before, after, vacuumed };
+    const numbers = { documents, versions: done - statuses, statuses, seconds };
+    return { ...(changed !== undefined && { changed }), ...numbers, before, after, vacuumed };
   });
   await removeInstallation(home);
   return measured;
 };
 
 /**
- * Revises documents through the store, each in its turn, and looks at what that leaves in the tables: once with the
- * storage parameters of the schema, once with others. The journal is left out of it.
+ * Revises documents through the store, each in its turn, and looks at what that leaves in the tables: with the schema
+ * as it is, and once more after `schemaChange` where one is to be tried. The journal is left out of it.
  */
 export const measureRevisions = async (options: GrowthOptions): Promise<readonly MeasuredRevisions[]> => {
+  const tried = options.schemaChange === undefined ? [undefined] : [undefined, options.schemaChange];
   const measured: MeasuredRevisions[] = [];
-  for (const [name, storage] of Object.entries(STORAGE)) {
-    measured.push(await measureWith(storage, options));
-    options.onProgress(`${options.revisions} revisions with the storage parameters "${name}"`);
+  for (const changed of tried) {
+    measured.push(await measureWith(changed, options));
+    options.onProgress(`${options.revisions} revisions${changed === undefined ? '' : ' in the changed schema'}`);
   }
   return measured;
 };
