@@ -14,10 +14,10 @@ describe('the growth run', () => {
     folder = await mkdtemp(join(tmpdir(), 'dossier-growth-'));
     // The account that runs PostgreSQL must pass through.
     await chmod(folder, 0o711);
-    const small = ['--sizes', '200', '--rounds', '1', '--seconds', '0.5', '--hot', '120', '--revisions', '150'];
+    const small = ['--sizes', '200', '--rounds', '1', '--seconds', '0.1', '--hot', '120', '--revisions', '150'];
     const change = ['--schema-change', 'alter table record.document_entry set (fillfactor = 90)'];
     report = await runGrowth(readOptions([...small, ...change, '--folder', folder], () => undefined));
-  }, 240_000);
+  }, 600_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('does every workload without an error', () => {
