@@ -38,13 +38,12 @@ const itemColumns = [
   ),
 ].join(', ');
 
-const valueOf = (column: string, type: string): string => {
+const sqlOf = (column: string, type: string): string => {
   if (type === 'bytea') return bytesOf('kept', column);
   return type === 'utf8' ? `convert_from(${bytesOf('kept', column)}, 'UTF8')` : `kept.${column}`;
 };
 
-const rowOf = (table: Table): string =>
-  tables[table].map(([name, type]) => valueOf(`${table}_${name}`, type)).join(', ');
+const rowOf = (table: Table): string => tables[table].map(([name, type]) => sqlOf(`${table}_${name}`, type)).join(', ');
 
 /**
  * Submissions of one document each: $1 the items as JSON, $2 their bytes. A row comes back for each that was written, all

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Program of the process that asks: does one workload at the concurrency that it is told, and answers what it measured.
+import { type HotTask, hotOperation } from './hot-workload.ts';
+import type { Population } from './population.ts';
+import { asking, type Operation, type Server, type WorkloadName, workload } from './workloads.ts';
+
+export interface LoadTask {
+  readonly server: Server;
+  readonly what: { readonly workload: WorkloadName; readonly population: Population } | HotTask;
+  readonly clients: number;
+  readonly warmUpMs: number;
+  readonly measureMs: number;
+}
+
+export interface Measured {
+  readonly operations: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly errors: number;
+  /** What the first error said. */
+  readonly error?: string;
+}
+
+const percentile = (sorted: Float64Array, part: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+
+/** Every client asks again as soon as it has its answer; of each, one operation at least is measured. */
+const run = async (operation: Operation, { clients, warmUpMs, measureMs }: LoadTask): Promise<Measured> => {
+  const tookMs: number[] = [];
+  const failures: string[] = [];
+  /** How long one took. */
+  const once = async (): Promise<number> => {
+    const began = performance.now();
+    await operation().catch((error: Error) => failures.push(error.message));
+    return performance.now() - began;
+  };
+  const from = performance.now() + warmUpMs;
+  const client = async (): Promise<void> => {
+    while (performance.now() < from) await once();
+    do tookMs.push(await once());
+    while (performance.now() < from + measureMs);
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  const sorted = Float64Array.from(tookMs).sort();
+  const [error] = failures;
+  return {
+    operations: sorted.length,
+    perSecond: (sorted.length * 1000) / (performance.now() - from),
+    p50Ms: percentile(sorted, 0.5),
+    p99Ms: percentile(sorted, 0.99),
+    errors: failures.length,
+    ...(error !== undefined && { error }),
+  };
+};
+
+process.once('message', async (task: LoadTask) => {
+  const { ask, close } = asking(task.server, task.clients);
+  const { what } = task;
+  const operation = 'workload' in what ? await workload(what.workload, what.population, ask) : hotOperation(what, ask);
+  const measured = await run(operation, task);
+  close();
+  process.send?.(measured, () => process.disconnect());
+});

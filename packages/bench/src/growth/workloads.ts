@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Agent, request } from 'node:http';
+import {
+  documentIds,
+  documentWithContent,
+  INS_OID,
+  measuredOf,
+  measuredRecord,
+  type Population,
+  patientOf,
+  recordsOf,
+  recordWithContent,
+  smallRecord,
+  withContentOf,
+} from './population.ts';
+import { shareMessages } from './share-message.ts';
+
+export const workloadNames = ['find', 'retrieve', 'open-and-look', 'share'] as const;
+export type WorkloadName = (typeof workloadNames)[number];
+
+/** One operation of a caller; throws when the answer is not what it must be. */
+export type Operation = () => Promise<void>;
+
+export interface Server {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly token: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+export type Ask = (method: 'GET' | 'POST', path: string, body?: string) => Promise<Answer>;
+
+/** Asks over connections that stay open, at most `clients` of them. */
+export const asking = ({ url, token }: Server, clients: number): { readonly ask: Ask; close(): void } => {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients });
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/fhir+json' };
+  const ask: Ask = (method, path, body) =>
+    new Promise((done, failed) => {
+      const bodyHeaders =
+        body === undefined
+          ? {}
+          : { 'content-type': 'application/fhir+json', 'content-length': Buffer.byteLength(body) };
+      const asked = request(`${url}${path}`, { method, agent, headers: { ...headers, ...bodyHeaders } }, (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('error', failed);
+        answer.on('end', () => done({ status: answer.statusCode ?? 0, body: Buffer.concat(parts) }));
+      });
+      asked.on('error', failed);
+      asked.end(body);
+    });
+  return { ask, close: () => agent.destroy() };
+};
+
+const expectAnswer = ({ status, body }: Answer, expected: number, holds?: string): void => {
+  if (status !== expected) throw new Error(`${status}: ${body.toString().slice(0, 300)}`);
+  if (holds !== undefined && !body.includes(holds)) throw new Error(`No ${holds} in ${body.toString().slice(0, 300)}`);
+};
+
+const below = (count: number): number => Math.floor(Math.random() * count);
+
+const patientQuery = (ins: string): string => `identifier=urn:oid:${INS_OID}%7C${ins}`;
+
+/** What is done to a record drawn from the whole population. */
+export const workload = async (name: WorkloadName, population: Population, ask: Ask): Promise<Operation> => {
+  const find = async (ins: string): Promise<void> =>
+    expectAnswer(
+      await ask('GET', `/fhir/DocumentReference?patient.${patientQuery(ins)}&status=current&_count=20`),
+      200,
+      '"total":20',
+    );
+  const retrieve = async (record: number, n: number): Promise<void> => {
+    const { logicalId } = documentIds(population, record, documentWithContent(n));
+    expectAnswer(await ask('GET', `/fhir/Binary/${logicalId}`), 200);
+  };
+  const anyWithContent = (): number => recordWithContent(population, below(withContentOf(population)));
+  switch (name) {
+    case 'find':
+      return () => find(patientOf(population, measuredRecord(below(measuredOf(population)))).ins);
+    case 'retrieve':
+      return () => retrieve(anyWithContent(), below(2));
+    case 'open-and-look':
+      return async () => {
+        const record = anyWithContent();
+        const { ins } = patientOf(population, record);
+        expectAnswer(await ask('GET', `/fhir/Patient?${patientQuery(ins)}`), 200, '"total":1');
+        await find(ins);
+        await retrieve(record, 0);
+        await retrieve(record, 1);
+      };
+    case 'share': {
+      // To the records that no other workload counts the documents of.
+      const message = await shareMessages();
+      const others = recordsOf(population) - measuredOf(population);
+      return async () => {
+        const { ins } = patientOf(population, smallRecord(below(others)));
+        expectAnswer(await ask('POST', '/fhir', message(ins)), 200);
+      };
+    }
+  }
+};
