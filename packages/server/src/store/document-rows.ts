@@ -4,7 +4,6 @@ import type { Instant } from '@dossier/core/time';
 import type { FoundDocument, StoredDocument } from '../record/ports.ts';
 import { open, type RecordKey, type WrappedKey } from './keys/index.ts';
 import { openMetadata } from './metadata-text.ts';
-import { relationsInSight } from './relations-sql.ts';
 
 /** The wrapped key beside what it opens, so that a read is one round trip. */
 export interface KeyColumns {
@@ -17,10 +16,8 @@ export const wrappedKeyOf = ({ kek_version, wrapped }: KeyColumns): WrappedKey =
   wrapped,
 });
 
-/** What answers a search, of the row `d` of record.document_entry; the parameters of the lens begin at `$lens`. */
-export const foundColumns = (lens: number): string =>
-  `d.logical_id, d.entry_uuid, d.version, d.status, d.updated_at, d.rendering,
-    ${relationsInSight('d', lens)} as relations`;
+/** What answers a search, of the row `d` of record.document_entry. */
+export const foundColumns = 'd.logical_id, d.entry_uuid, d.version, d.status, d.updated_at, d.rendering, d.relates_to';
 
 export interface FoundRow {
   readonly logical_id: string;
@@ -29,8 +26,8 @@ export interface FoundRow {
   readonly status: AvailabilityStatus;
   readonly updated_at: Instant;
   readonly rendering: Buffer;
-  /** Null for none at all. */
-  readonly relations: readonly DocumentRelation[] | null;
+  /** Targets of its relations, in sight or not. */
+  readonly relates_to: readonly string[];
 }
 
 /** What the lens judges a document by. */
@@ -54,25 +51,33 @@ export const factsFrom = (row: FactsRow): DocumentFacts => ({
   byPatient: row.by_patient,
 });
 
-export const foundDocument = (key: RecordKey, recordId: string, row: FoundRow): FoundDocument => ({
+/** A document as it is found, with those of its relations whose targets are in sight. */
+export const foundDocument = (
+  key: RecordKey,
+  recordId: string,
+  row: FoundRow,
+  relations: readonly DocumentRelation[],
+): FoundDocument => ({
   logicalId: row.logical_id,
   entryUuid: row.entry_uuid,
   version: row.version,
   availabilityStatus: row.status,
   updatedAt: row.updated_at,
-  relations: row.relations ?? [],
+  relations,
   rendering: open(key, { recordId, purpose: 'rendering', objectId: row.entry_uuid }, row.rendering),
 });
 
 /** A row of one document with all that is stored of its metadata. */
 export interface StoredRow extends FoundRow, FactsRow {
+  /** Those whose targets are in sight; null for none. */
+  readonly relations: readonly DocumentRelation[] | null;
   readonly submitted_at: Instant;
   readonly metadata: Buffer;
 }
 
 /** The columns rule: the status changes without the sealed metadata being written again, and relations are not in it. */
 export const storedDocument = (key: RecordKey, recordId: string, row: StoredRow): StoredDocument => {
-  const found = foundDocument(key, recordId, row);
+  const found = foundDocument(key, recordId, row, row.relations ?? []);
   const metadata = openMetadata(key, recordId, row.entry_uuid, row.metadata);
   return {
     ...found,

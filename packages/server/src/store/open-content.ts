@@ -32,7 +32,7 @@ export const openContent = async (
   const [row] = (await run(pool, statement, values)).rows;
   if (!row) throw policyChanged(context, allowed);
   if (row.logical_id === null) return undefined;
-  policies.keepDocument([row.logical_id, row.entry_uuid], row.logical_id, recordId);
+  policies.keepDocument(row.logical_id, recordId);
   const key = await keyring.unwrap(recordId, record.wrapped);
   return {
     logicalId: row.logical_id,

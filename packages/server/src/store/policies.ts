@@ -19,8 +19,8 @@ export interface PolicyMemory {
   keep(known: KnownRecord): void;
   /** An INS that leads to the record. */
   keepIns(oid: string, value: string, recordId: string): void;
-  /** Names of a document of the record. */
-  keepDocument(names: readonly string[], logicalId: string, recordId: string): void;
+  /** A logicalId that leads to the record. */
+  keepDocument(logicalId: string, recordId: string): void;
   forget(recordId: string): void;
 }
 
@@ -59,7 +59,7 @@ const RECORDS = 5_000;
 const NAMES = 50_000;
 
 const insKey = (oid: string, value: string): string => `ins ${oid}|${value}`;
-const objectKey = (name: string): string => `object ${name.toLowerCase()}`;
+const objectKey = (name: string): string => `object ${name}`;
 
 export const createPolicyMemory = (records = RECORDS, names = NAMES): PolicyMemory => {
   const known = leastRecentlyUsed<KnownRecord>(records);
@@ -79,10 +79,7 @@ export const createPolicyMemory = (records = RECORDS, names = NAMES): PolicyMemo
     knownRecord: known.get,
     keep: (record) => known.set(record.policy.recordId, record),
     keepIns: (oid, value, recordId) => places.set(insKey(oid, value), { recordId, named: [] }),
-    keepDocument: (ids, logicalId, recordId) => {
-      const place = { recordId, named: [logicalId] };
-      for (const id of ids) places.set(objectKey(id), place);
-    },
+    keepDocument: (logicalId, recordId) => places.set(objectKey(logicalId), { recordId, named: [logicalId] }),
     forget: known.delete,
   };
 };

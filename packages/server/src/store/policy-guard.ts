@@ -32,12 +32,14 @@ export const recordOf = async ({ pool, policies }: StoreContext, allowed: Allowe
 export const GUARD_PARAMETERS = 2;
 
 /**
- * `g`, of one row while the policy is the one on which the decision was made and the record's key the one that is known,
- * else of none. $1 is the record; the values of {@link guardValues} begin at `$first`.
+ * One row while the policy is the one on which the decision was made and the record's key the one that is known, else
+ * none. $1 is the record; the values of {@link guardValues} begin at `$first`.
  */
-export const guardSql = (first: number): string => `record.record g
-  join record.record_key k on k.record_id = g.record_id and k.kek_version = $${first + 1}::integer
-  where g.record_id = $1::uuid and g.policy_version = $${first}::bigint`;
+export const guardSql = (first: number): string => `(
+    select g.record_id from record.record g
+    join record.record_key k on k.record_id = g.record_id and k.kek_version = $${first + 1}::integer
+    where g.record_id = $1::uuid and g.policy_version = $${first}::bigint
+  ) guard`;
 
 export const guardValues = ({ policy, wrapped }: KnownRecord): readonly unknown[] => [
   policy.policyVersion,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Allowed } from '@dossier/core/access';
-import type { DocumentFacts } from '@dossier/core/documents';
+import type { DocumentFacts, DocumentRelation } from '@dossier/core/documents';
 import type {
   DocumentQuery,
   DocumentRef,
@@ -14,14 +14,16 @@ import type { StoreContext } from './context.ts';
 import { factsFrom, foundDocument, storedDocument, wrappedKeyOf } from './document-rows.ts';
 import { lensValues } from './lens-sql.ts';
 import { idKey, uniqueIdKey } from './lookup-keys.ts';
+import type { KnownRecord } from './policies.ts';
 import { guardValues, knownFrom, policyChanged, recordOf } from './policy-guard.ts';
 import { run } from './statement.ts';
 import { findByUniqueId } from './statements/find-by-unique-id.ts';
-import { type FoundPageRow, findDocuments as findStatement } from './statements/find-documents.ts';
+import { countDocuments, type FoundPageRow, findDocuments as findStatement } from './statements/find-documents.ts';
 import { listFacts as listFactsStatement } from './statements/list-facts.ts';
 import { loadPolicyById, loadPolicyByIns, loadPolicyByObject, policyFrom } from './statements/load-policy.ts';
 import { readDocumentById, readDocumentByUniqueId } from './statements/read-document.ts';
 import { personFrom, readPerson } from './statements/read-person.ts';
+import { relationsInPage } from './statements/relations-in-page.ts';
 import { isStorable, isUuid } from './values.ts';
 
 export const loadPolicy = async (
@@ -57,6 +59,9 @@ export const loadPerson = async ({ pool }: StoreContext, allowed: Allowed): Prom
 
 type FoundRow = Extract<FoundPageRow, { readonly logical_id: string }>;
 
+/** More hits than this are counted only when that is asked for. */
+const COUNTED = 1000;
+
 export const findDocuments = async (
   context: StoreContext,
   allowed: Allowed,
@@ -67,18 +72,56 @@ export const findDocuments = async (
   const record = await recordOf(context, allowed);
   const { statement, values } = findStatement(query, recordId, lensValues(allowed.lens), guardValues(record));
   const { rows } = await run(pool, statement, values);
-  const [first] = rows;
-  if (first === undefined) throw policyChanged(context, allowed);
-  const key = await keyring.unwrap(recordId, record.wrapped);
+  if (rows.length === 0) throw policyChanged(context, allowed);
   const found = rows.filter((row): row is FoundRow => row.logical_id !== null);
   const page = found.slice(0, query.limit);
   const last = found.length > query.limit ? page.at(-1) : undefined;
-  for (const { logical_id, entry_uuid } of page) policies.keepDocument([logical_id, entry_uuid], logical_id, recordId);
+  const isAll = query.after === undefined && found.length <= query.limit;
+  const total = isAll ? found.length : await countHits(context, allowed, query, record);
+  const relations = await relationsOf(context, allowed, page, record);
+  const key = await keyring.unwrap(recordId, record.wrapped);
   return {
-    ...(first.total !== null && { total: first.total }),
-    documents: page.map((row) => foundDocument(key, recordId, row)),
-    ...(last?.position != null && { next: { value: last.position, logicalId: last.logical_id } }),
+    ...(total !== undefined && { total }),
+    documents: page.map((row) => {
+      policies.keepDocument(row.logical_id, recordId);
+      return foundDocument(key, recordId, row, relations.get(row.logical_id) ?? []);
+    }),
+    ...(last && { next: { value: last.position, logicalId: last.logical_id } }),
   };
+};
+
+/** Undefined where they are too many to be counted unasked. */
+const countHits = async (
+  context: StoreContext,
+  allowed: Allowed,
+  query: DocumentQuery,
+  record: KnownRecord,
+): Promise<number | undefined> => {
+  const { statement, values } = countDocuments(
+    query,
+    allowed.recordId,
+    lensValues(allowed.lens),
+    guardValues(record),
+    query.countAll ? null : COUNTED + 1,
+  );
+  const [counted] = (await run(context.pool, statement, values)).rows;
+  if (!counted) throw policyChanged(context, allowed);
+  return query.countAll || counted.total <= COUNTED ? counted.total : undefined;
+};
+
+/** The relations of the documents of a page, by logicalId; most pages have none. */
+const relationsOf = async (
+  context: StoreContext,
+  allowed: Allowed,
+  page: readonly FoundRow[],
+  record: KnownRecord,
+): Promise<ReadonlyMap<string, readonly DocumentRelation[]>> => {
+  const related = page.filter(({ relates_to }) => relates_to.length > 0).map(({ logical_id }) => logical_id);
+  if (related.length === 0) return new Map();
+  const values = [allowed.recordId, ...lensValues(allowed.lens), ...guardValues(record), related];
+  const { rows } = await run(context.pool, relationsInPage, values);
+  if (rows.length === 0) throw policyChanged(context, allowed);
+  return new Map(rows.map(({ logical_id, relations }) => [logical_id, relations ?? []]));
 };
 
 export const listFacts = async (

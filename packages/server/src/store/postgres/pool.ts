@@ -10,8 +10,9 @@ export interface PoolOptions {
   readonly statementTimeoutMs?: number;
 }
 
-/** `2026-11-23 12:34:56.7+00` → `2026-11-23T12:34:56.700Z`: an Instant, to the millisecond. Sessions run in UTC. */
+/** `2026-11-23 12:34:56.7+00` → `2026-11-23T12:34:56.700Z`: an Instant, to the millisecond. Sessions run in UTC. The ends of time by their names. */
 const toInstant = (text: string): string => {
+  if (text === 'infinity' || text === '-infinity') return text;
   if (text.length > 29 || text.length < 22 || !text.endsWith('+00'))
     throw new Error('The database answered a time that no instant of a record can be.');
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).slice(0, 3).padEnd(3, '0')}Z`;

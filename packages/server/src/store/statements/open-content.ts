@@ -23,9 +23,9 @@ const openContent = (name: string, named: string) =>
   statement<ContentRow>(
     name,
     `select d.logical_id, d.entry_uuid, d.mime_type, d.size_bytes, d.sha256, f.sealed
-    from (select g.record_id from ${guardSql(LENS + LENS_PARAMETERS)}) r
+    from ${guardSql(LENS + LENS_PARAMETERS)}
     left join record.document_entry d
-      on d.record_id = r.record_id and d.is_latest and ${named} and ${lensSql('d', LENS)}
+      on d.record_id = guard.record_id and d.is_latest and ${named} and ${lensSql('d', LENS)}
     left join record.content_frame f
       on f.record_id = d.record_id and f.logical_id = d.logical_id and f.frame_no = 0`,
   );

@@ -2,9 +2,10 @@
 import type { KeyColumns } from '../document-rows.ts';
 import { type StoredRow as DocumentRow, factColumns, foundColumns } from '../document-rows.ts';
 import { lensSql } from '../lens-sql.ts';
+import { relationsInSight } from '../relations-sql.ts';
 import { statement } from '../statement.ts';
 
-const columns = `${foundColumns(3)}, ${factColumns}, d.submitted_at, d.metadata`;
+const columns = `${foundColumns}, ${relationsInSight('d', 3)} as relations, ${factColumns}, d.submitted_at, d.metadata`;
 
 type StoredRow = DocumentRow & KeyColumns;
 
