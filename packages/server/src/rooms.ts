@@ -23,6 +23,7 @@ import {
   type SigningKey,
 } from './store/journal/index.ts';
 import { createLocalKeyring, type Keyring, verifyKeyring } from './store/keys/index.ts';
+import { createLanes } from './store/postgres/index.ts';
 
 export interface RoomsOptions {
   readonly clock?: Clock;
@@ -111,7 +112,9 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     add(journal.stop);
     const metrics = createRegistry();
     measurePool(metrics, pool);
-    const store = createStore({ pool, keyring, journal, clock, render: renderDocumentReference });
+    const lanes = createLanes(pool.options);
+    add(lanes.end);
+    const store = createStore({ pool, lanes, keyring, journal, clock, render: renderDocumentReference });
     const ports = portsOf(config, { store: countAccesses(metrics, store), clock, repositoryUniqueId, logger: log });
     return { config, log, pool, keyring, signer, journal, ports, metrics, broken, close: closeAll };
   } catch (error) {

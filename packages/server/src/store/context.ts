@@ -5,6 +5,7 @@ import type { Clock } from '../record/ports.ts';
 import type { Render } from './document-columns.ts';
 import type { Keyring } from './keys/index.ts';
 import type { PolicyMemory } from './policies.ts';
+import type { Queryable } from './statement.ts';
 
 /** What the store needs of the journal. */
 interface JournalDoor {
@@ -22,6 +23,8 @@ export interface StoreOptions {
    * one while it is performed on another.
    */
   readonly pool: Pool;
+  /** Where the small reads of requests go; the pool where there are none. */
+  readonly lanes?: Queryable;
   readonly keyring: Keyring;
   readonly journal: JournalDoor;
   readonly render: Render;
@@ -29,5 +32,6 @@ export interface StoreOptions {
 }
 
 export interface StoreContext extends StoreOptions {
+  readonly lanes: Queryable;
   readonly policies: PolicyMemory;
 }

@@ -15,7 +15,7 @@ import { loneShares } from './share-alone.ts';
  * at least, since a duty holds one while it is performed on another.
  */
 export const createStore = (options: StoreOptions): Store => {
-  const context: StoreContext = { ...options, policies: createPolicyMemory() };
+  const context: StoreContext = { lanes: options.pool, ...options, policies: createPolicyMemory() };
   return storeOver(context);
 };
 

@@ -22,14 +22,14 @@ export const openContent = async (
   allowed: Allowed,
   ref: DocumentRef,
 ): Promise<StoredContent | undefined> => {
-  const { pool, keyring, policies } = context;
+  const { lanes, keyring, policies } = context;
   const { recordId } = allowed;
   const name = 'id' in ref ? ref.id : ref.uniqueId;
   if ('id' in ref ? !isUuid(name) : !isStorable(name)) return undefined;
   const record = await recordOf(context, allowed);
   const statement = 'id' in ref ? openContentById : openContentByUniqueId;
   const values = [recordId, name, ...lensValues(allowed.lens), ...guardValues(record)];
-  const [row] = (await run(pool, statement, values)).rows;
+  const [row] = (await run(lanes, statement, values)).rows;
   if (!row) throw policyChanged(context, allowed);
   if (row.logical_id === null) return undefined;
   policies.keepDocument(row.logical_id, recordId);
@@ -60,7 +60,7 @@ const openBytes = (
 };
 
 const openFrames = async function* (
-  { pool }: StoreContext,
+  { lanes }: StoreContext,
   recordId: string,
   key: RecordKey,
   { logical_id: logicalId, size_bytes: sizeBytes }: Found,
@@ -74,7 +74,7 @@ const openFrames = async function* (
   }
   while (next <= frames.last) {
     const last = Math.min(next + FRAMES_AT_A_TIME - 1, frames.last);
-    const { rows } = await run(pool, readFrames, [recordId, logicalId, next, last]);
+    const { rows } = await run(lanes, readFrames, [recordId, logicalId, next, last]);
     if (rows.length !== last - next + 1) throw new Error(`Frames of the content ${logicalId} are missing.`);
     for (const frame of rows) {
       const plain = openFrame(key, recordId, logicalId, sizeBytes, frame.frame_no, frame.sealed);

@@ -17,11 +17,11 @@ export const knownFrom = (row: PolicyRow): KnownRecord => {
  *
  * @throws PolicyChangedError where that is not the record's any more
  */
-export const recordOf = async ({ pool, policies }: StoreContext, allowed: Allowed): Promise<KnownRecord> => {
+export const recordOf = async ({ lanes, policies }: StoreContext, allowed: Allowed): Promise<KnownRecord> => {
   const { recordId, policyVersion } = allowed;
   const remembered = policies.knownRecord(recordId);
   if (remembered?.policy.policyVersion === policyVersion) return remembered;
-  const [row] = (await run(pool, loadPolicyById, [recordId])).rows;
+  const [row] = (await run(lanes, loadPolicyById, [recordId])).rows;
   if (row?.policy_version !== policyVersion) throw new PolicyChangedError();
   const known = knownFrom(row);
   policies.keep(known);

@@ -27,17 +27,17 @@ import { relationsInPage } from './statements/relations-in-page.ts';
 import { isStorable, isUuid } from './values.ts';
 
 export const loadPolicy = async (
-  { pool, policies }: StoreContext,
+  { lanes, policies }: StoreContext,
   ref: RecordRef,
 ): Promise<LoadedPolicy | undefined> => {
   const load = () => {
-    if ('recordId' in ref) return isUuid(ref.recordId) ? run(pool, loadPolicyById, [ref.recordId]) : undefined;
+    if ('recordId' in ref) return isUuid(ref.recordId) ? run(lanes, loadPolicyById, [ref.recordId]) : undefined;
     if ('ins' in ref) {
       const { oid, value } = ref.ins;
-      return isStorable(oid) && isStorable(value) ? run(pool, loadPolicyByIns, [oid, value]) : undefined;
+      return isStorable(oid) && isStorable(value) ? run(lanes, loadPolicyByIns, [oid, value]) : undefined;
     }
     return isStorable(ref.object)
-      ? run(pool, loadPolicyByObject, [
+      ? run(lanes, loadPolicyByObject, [
           idKey(ref.object),
           uniqueIdKey(ref.object),
           isUuid(ref.object) ? ref.object : null,
@@ -52,8 +52,8 @@ export const loadPolicy = async (
   return policyFrom(row);
 };
 
-export const loadPerson = async ({ pool }: StoreContext, allowed: Allowed): Promise<PersonView | undefined> => {
-  const [row] = (await run(pool, readPerson, [allowed.recordId])).rows;
+export const loadPerson = async ({ lanes }: StoreContext, allowed: Allowed): Promise<PersonView | undefined> => {
+  const [row] = (await run(lanes, readPerson, [allowed.recordId])).rows;
   return row && personFrom(row);
 };
 
@@ -67,11 +67,11 @@ export const findDocuments = async (
   allowed: Allowed,
   query: DocumentQuery,
 ): Promise<FoundDocuments> => {
-  const { pool, keyring, policies } = context;
+  const { lanes, keyring, policies } = context;
   const { recordId } = allowed;
   const record = await recordOf(context, allowed);
   const { statement, values } = findStatement(query, recordId, lensValues(allowed.lens), guardValues(record));
-  const { rows } = await run(pool, statement, values);
+  const { rows } = await run(lanes, statement, values);
   if (rows.length === 0) throw policyChanged(context, allowed);
   const found = rows.filter((row): row is FoundRow => row.logical_id !== null);
   const page = found.slice(0, query.limit);
@@ -104,7 +104,7 @@ const countHits = async (
     guardValues(record),
     query.countAll ? null : COUNTED + 1,
   );
-  const [counted] = (await run(context.pool, statement, values)).rows;
+  const [counted] = (await run(context.lanes, statement, values)).rows;
   if (!counted) throw policyChanged(context, allowed);
   return query.countAll || counted.total <= COUNTED ? counted.total : undefined;
 };
@@ -119,38 +119,38 @@ const relationsOf = async (
   const related = page.filter(({ relates_to }) => relates_to.length > 0).map(({ logical_id }) => logical_id);
   if (related.length === 0) return new Map();
   const values = [allowed.recordId, ...lensValues(allowed.lens), ...guardValues(record), related];
-  const { rows } = await run(context.pool, relationsInPage, values);
+  const { rows } = await run(context.lanes, relationsInPage, values);
   if (rows.length === 0) throw policyChanged(context, allowed);
   return new Map(rows.map(({ logical_id, relations }) => [logical_id, relations ?? []]));
 };
 
 export const listFacts = async (
-  { pool }: StoreContext,
+  { lanes }: StoreContext,
   allowed: Allowed,
   limit: number,
 ): Promise<{ readonly total: number; readonly facts: readonly DocumentFacts[] }> => {
-  const { rows } = await run(pool, listFactsStatement, [allowed.recordId, ...lensValues(allowed.lens), limit]);
+  const { rows } = await run(lanes, listFactsStatement, [allowed.recordId, ...lensValues(allowed.lens), limit]);
   return { total: rows[0]?.total ?? 0, facts: rows.map(factsFrom) };
 };
 
 export const readDocument = async (
-  { pool, keyring }: StoreContext,
+  { lanes, keyring }: StoreContext,
   allowed: Allowed,
   ref: DocumentRef,
 ): Promise<StoredDocument | undefined> => {
   const name = 'id' in ref ? ref.id : ref.uniqueId;
   if ('id' in ref ? !isUuid(name) : !isStorable(name)) return undefined;
   const statement = 'id' in ref ? readDocumentById : readDocumentByUniqueId;
-  const [row] = (await run(pool, statement, [allowed.recordId, name, ...lensValues(allowed.lens)])).rows;
+  const [row] = (await run(lanes, statement, [allowed.recordId, name, ...lensValues(allowed.lens)])).rows;
   return row && storedDocument(await keyring.unwrap(allowed.recordId, wrappedKeyOf(row)), allowed.recordId, row);
 };
 
 export const findShared = async (
-  { pool }: StoreContext,
+  { lanes }: StoreContext,
   allowed: Allowed,
   uniqueId: string,
 ): Promise<{ readonly logicalId: string; readonly entryUuid: string; readonly sha256: Uint8Array } | undefined> => {
   if (!isStorable(uniqueId)) return undefined;
-  const [row] = (await run(pool, findByUniqueId, [allowed.recordId, uniqueId])).rows;
+  const [row] = (await run(lanes, findByUniqueId, [allowed.recordId, uniqueId])).rows;
   return row && { logicalId: row.logical_id, entryUuid: row.entry_uuid, sha256: row.sha256 };
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
-/** What runs a statement: the pool for a single one, a client inside a transaction. */
-export type Queryable = Pool | PoolClient;
+/** What runs a statement: the pool or the lanes for a single one, a client inside a transaction. */
+export interface Queryable {
+  query<Row extends QueryResultRow>(config: QueryConfig): Promise<QueryResult<Row>>;
+}
 
 /** A statement prepared once per connection under its name; `Row` is the shape of its rows. */
 export interface Statement<Row extends QueryResultRow = QueryResultRow> {

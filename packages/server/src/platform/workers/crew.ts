@@ -56,7 +56,12 @@ export const startCrew = ({ size, file, argument, stopMs, log, onWorker, onEnd }
   // Workers take connections themselves, also where they have one socket together. Handed over by the leader (round robin), a connection
   // on its way to a worker that is killed would stay open with nobody to answer it.
   cluster.schedulingPolicy = cluster.SCHED_NONE;
-  cluster.setupPrimary({ exec: file, args: [argument], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  cluster.setupPrimary({
+    exec: file,
+    args: [argument],
+    execArgv: ['--max-semi-space-size=16'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const there = new Set<Worker>();
   const pauses = new Set<NodeJS.Timeout>();
   const broken = Promise.withResolvers<never>();

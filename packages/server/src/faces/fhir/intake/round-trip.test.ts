@@ -2,7 +2,7 @@
 import type { Author, Code, DocumentEntry, Identifier, SubmissionSet } from '@dossier/core/documents';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillRendering, renderDocumentReference, renderSubmissionSet } from '../rendering/index.ts';
+import { bytesOf, fillRendering, renderDocumentReference, renderSubmissionSet } from '../rendering/index.ts';
 import { fromXml, toXml } from '../xml/index.ts';
 import { readDocumentReference } from './document-reference.ts';
 import type { Element } from './element.ts';
@@ -193,12 +193,14 @@ describe('what is rendered is read again', () => {
       fc.property(entry, (original) => {
         const rendering = renderDocumentReference(original);
         const json: unknown = JSON.parse(
-          fillRendering(Buffer.from(rendering), {
-            base: BASE,
-            availabilityStatus: 'approved',
-            updatedAt: NOW,
-            relations: original.relations,
-          }).toString(),
+          bytesOf(
+            fillRendering(Buffer.from(rendering), {
+              base: BASE,
+              availabilityStatus: 'approved',
+              updatedAt: NOW,
+              relations: original.relations,
+            }),
+          ).toString(),
         );
         const xml = fromXml(toXml(json));
         expect(xml).toEqual({ ok: true, value: json });

@@ -4,5 +4,5 @@ export { renderAuditEvent } from './audit-event.ts';
 export { renderConsent } from './consent.ts';
 export { renderDocumentReference, visibilityFirst } from './document-reference.ts';
 export { renderFolder, renderSubmissionSet } from './lists.ts';
-export { type Filling, fhirStatus, fillRendering } from './marks.ts';
+export { bytesOf, type Filling, fhirStatus, fillRendering, type ReadyText } from './marks.ts';
 export { renderPatient } from './patient.ts';

@@ -86,8 +86,17 @@ export const fhirStatus = {
 /** The profile in `meta`; quotes in data are escaped, so no data can read like this. */
 const CLAIM = `,"profile":["${profiles.documentReference}"]`;
 
-/** Fills the marks of a stored rendering: JSON text ready to be answered, both in UTF-8. */
-export const fillRendering = (stored: Buffer, { base, availabilityStatus, updatedAt, relations }: Filling): Buffer => {
+/** JSON text ready to be answered, which puts its UTF-8 where it is to go. */
+export interface ReadyText {
+  readonly sizeBytes: number;
+  writeTo(bytes: Buffer, at: number): void;
+}
+
+/** Fills the marks of a stored rendering, which is in UTF-8. */
+export const fillRendering = (
+  stored: Buffer,
+  { base, availabilityStatus, updatedAt, relations }: Filling,
+): ReadyText => {
   const full = byteBook.expand(stored.toString('latin1'), (mark) => {
     switch (String.fromCharCode(mark)) {
       case BASE:
@@ -103,5 +112,12 @@ export const fillRendering = (stored: Buffer, { base, availabilityStatus, update
     }
   });
   // The status of a deleted document is not one that the profile takes, so it is not claimed then.
-  return Buffer.from(availabilityStatus === 'deleted' ? full.replace(CLAIM, '') : full, 'latin1');
+  const text = availabilityStatus === 'deleted' ? full.replace(CLAIM, '') : full;
+  return { sizeBytes: text.length, writeTo: (bytes, at) => bytes.write(text, at, 'latin1') };
+};
+
+export const bytesOf = (text: ReadyText): Buffer => {
+  const bytes = Buffer.allocUnsafe(text.sizeBytes);
+  text.writeTo(bytes, 0);
+  return bytes;
 };

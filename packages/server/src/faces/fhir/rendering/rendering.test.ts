@@ -6,6 +6,7 @@ import { type JournalEntry, NO_RECORD } from '@dossier/core/journal';
 import { describe, expect, it } from 'vitest';
 import type { RecordView } from '../../../record/requests.ts';
 import {
+  bytesOf,
   fillRendering,
   renderAuditEvent,
   renderDocumentReference,
@@ -66,11 +67,13 @@ const entry: DocumentEntry = {
 const filling = { base: 'http://127.0.0.1:8080/fhir', availabilityStatus: 'approved', updatedAt: AT } as const;
 const filled = (document: DocumentEntry, more: object = {}) =>
   JSON.parse(
-    fillRendering(Buffer.from(renderDocumentReference(document)), {
-      ...filling,
-      relations: document.relations,
-      ...more,
-    }).toString(),
+    bytesOf(
+      fillRendering(Buffer.from(renderDocumentReference(document)), {
+        ...filling,
+        relations: document.relations,
+        ...more,
+      }),
+    ).toString(),
   );
 
 describe('DocumentReference', () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { operationOutcomeText } from '../outcome/index.ts';
+import type { ReadyText } from '../rendering/index.ts';
 import type { RawParameter } from '../search/index.ts';
 import { writeQuery } from '../search/index.ts';
 import type { Answer } from './route.ts';
@@ -28,8 +29,8 @@ export const written = (
 
 export interface SearchEntry {
   readonly fullUrl: string;
-  /** JSON text of the resource, or its UTF-8. */
-  readonly json: string | Buffer;
+  /** JSON text of the resource. */
+  readonly json: string | ReadyText;
 }
 
 export interface Searchset {
@@ -42,12 +43,25 @@ export interface Searchset {
 
 const MATCH = ',"search":{"mode":"match"}}';
 
+/** The parts in UTF-8, each written once. */
+const joined = (parts: readonly (string | ReadyText)[]): Buffer => {
+  const sizes = parts.map((part) => (typeof part === 'string' ? Buffer.byteLength(part) : part.sizeBytes));
+  const bytes = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + size, 0));
+  let at = 0;
+  for (const [index, part] of parts.entries()) {
+    if (typeof part === 'string') bytes.write(part, at);
+    else part.writeTo(bytes, at);
+    at += sizes[index] ?? 0;
+  }
+  return bytes;
+};
+
 /** A searchset Bundle, put together from bytes: what was stored ready-made is not read again. */
 export const searchset = ({ total, self, next, entries, warnings }: Searchset): Result<Answer, never> => {
   const links = [`{"relation":"self","url":${JSON.stringify(self)}}`];
   if (next !== undefined) links.push(`{"relation":"next","url":${JSON.stringify(next)}}`);
   const count = total === undefined ? '' : `"total":${total},`;
-  const parts: (string | Buffer)[] = [
+  const parts: (string | ReadyText)[] = [
     `{"resourceType":"Bundle","type":"searchset",${count}"link":[${links.join(',')}]`,
   ];
   // An empty array is not allowed in FHIR JSON (FHIR R4 §2.6.2).
@@ -63,7 +77,7 @@ export const searchset = ({ total, self, next, entries, warnings }: Searchset): 
     before = ',';
   }
   parts.push(before === ',' ? ']}' : '}');
-  return resource(Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))));
+  return resource(joined(parts));
 };
 
 /** The address of a search as it was understood (FHIR R4 §3.1.1.3). */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FoundDocument } from '../../../record/index.ts';
 import { versionTag } from '../negotiation/index.ts';
-import { fillRendering } from '../rendering/index.ts';
+import { bytesOf, fillRendering, type ReadyText } from '../rendering/index.ts';
 
 export const documentTag = ({ version, availabilityStatus }: FoundDocument): string =>
   versionTag(version, availabilityStatus);
@@ -12,6 +12,14 @@ export const documentHeaders = (document: FoundDocument): Readonly<Record<string
   'last-modified': new Date(document.updatedAt).toUTCString(),
 });
 
-/** JSON text of a DocumentReference as it goes out, in UTF-8. */
-export const documentText = (document: FoundDocument, base: string): Buffer =>
-  fillRendering(document.rendering, { base, ...document });
+/** JSON text of a DocumentReference as it goes out. */
+export const readyDocument = (document: FoundDocument, base: string): ReadyText =>
+  fillRendering(document.rendering, {
+    base,
+    availabilityStatus: document.availabilityStatus,
+    updatedAt: document.updatedAt,
+    relations: document.relations,
+  });
+
+/** The same in UTF-8. */
+export const documentText = (document: FoundDocument, base: string): Buffer => bytesOf(readyDocument(document, base));

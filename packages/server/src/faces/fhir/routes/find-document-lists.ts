@@ -19,13 +19,17 @@ interface ListPage {
   readonly query: ListQuery;
 }
 
+interface ListEntry extends SearchEntry {
+  readonly json: string;
+}
+
 export interface RenderedLists {
   readonly total: number;
-  readonly entries: readonly SearchEntry[];
+  readonly entries: readonly ListEntry[];
   readonly next?: NonNullable<ListQuery['after']>;
 }
 
-const entry = (base: string, list: { readonly id?: string | undefined }): SearchEntry => ({
+const entry = (base: string, list: { readonly id?: string | undefined }): ListEntry => ({
   fullUrl: `${base}/List/${list.id ?? ''}`,
   json: JSON.stringify(list),
 });
@@ -45,7 +49,7 @@ const foldersAmong = async (
 
 const rendered = <T extends SubmissionSet | Folder>(
   found: { readonly total: number; readonly lists: readonly T[]; readonly next?: NonNullable<ListQuery['after']> },
-  toEntry: (list: T) => SearchEntry,
+  toEntry: (list: T) => ListEntry,
 ): RenderedLists => ({
   total: found.total,
   entries: found.lists.map(toEntry),

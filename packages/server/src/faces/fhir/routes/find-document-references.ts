@@ -4,7 +4,7 @@ import type { Result } from '@dossier/core/result';
 import { type DocumentQuery, type FoundDocument, type FoundDocuments, findDocuments } from '../../../record/index.ts';
 import { documentReferenceParameters, parseDocumentSearch, type Where } from '../search/index.ts';
 import { type SearchEntry, searchset, selfLink } from './answers.ts';
-import { documentText } from './document-reference.ts';
+import { readyDocument } from './document-reference.ts';
 import { nextLink, pageAsked, pageLink } from './paging.ts';
 import type { Answer, Exchange } from './route.ts';
 import { searchRoutes } from './route-kinds.ts';
@@ -20,7 +20,7 @@ interface DocumentPage {
 
 export const documentEntry = (found: FoundDocument, base: string): SearchEntry => ({
   fullUrl: `${base}/DocumentReference/${found.entryUuid}`,
-  json: documentText(found, base),
+  json: readyDocument(found, base),
 });
 
 const nothing: FoundDocuments = { total: 0, documents: [] };

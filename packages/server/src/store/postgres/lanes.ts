@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import pg from 'pg';
+
+/** Runs single statements, each a transaction of its own. */
+export interface Lanes {
+  query<Row extends pg.QueryResultRow>(config: pg.QueryConfig): Promise<pg.QueryResult<Row>>;
+  /** Waits for the statements that are on. */
+  end(): Promise<void>;
+}
+
+interface Lane extends Lanes {
+  /** Statements that are on. */
+  readonly load: () => number;
+}
+
+/** A backend works through its lane in turn: with more of them a slow statement holds up fewer others. */
+const LANES = 2;
+
+const openLane = (options: pg.ClientConfig): Lane => {
+  let ready: pg.Client | undefined;
+  let connecting: Promise<pg.Client> | undefined;
+  let load = 0;
+  let corked = false;
+
+  const connect = async (): Promise<pg.Client> => {
+    const fresh = new pg.Client({ ...options, pipeline: true } as pg.ClientConfig);
+    const forget = (): void => {
+      if (ready === fresh) ready = undefined;
+    };
+    // what is on fails by itself; the next statement connects anew
+    fresh.on('error', forget);
+    fresh.on('end', forget);
+    await fresh.connect();
+    ready = fresh;
+    return fresh;
+  };
+
+  const connected = (): pg.Client | Promise<pg.Client> => {
+    if (ready) return ready;
+    connecting ??= connect().finally(() => {
+      connecting = undefined;
+    });
+    return connecting;
+  };
+
+  /** What the requests of one turn of the event loop ask goes out in one piece, and wakes the backend once. */
+  const gatherTurn = ({ connection }: pg.Client): void => {
+    if (corked) return;
+    const { stream } = connection;
+    corked = true;
+    stream.cork();
+    setImmediate(() => {
+      corked = false;
+      stream.uncork();
+    });
+  };
+
+  return {
+    load: () => load,
+    query: async <Row extends pg.QueryResultRow>(config: pg.QueryConfig) => {
+      load += 1;
+      try {
+        const client = await connected();
+        gatherTurn(client);
+        return await client.query<Row>(config);
+      } finally {
+        load -= 1;
+      }
+    },
+    end: async () => {
+      const last = await connecting?.catch(() => undefined);
+      await (ready ?? last)?.end();
+    },
+  };
+};
+
+/**
+ * A few connections on which statements follow each other without waiting for answers (pipelining), for the many small
+ * reads of requests that are on at the same time. Connections are made when they are needed, like those of the pool.
+ */
+export const createLanes = (options: pg.ClientConfig, count = LANES): Lanes => {
+  const lanes = Array.from({ length: count }, () => openLane(options));
+  const lightest = (): Lane => lanes.reduce((least, lane) => (lane.load() < least.load() ? lane : least));
+  return {
+    query: (config) => lightest().query(config),
+    end: async () => {
+      await Promise.all(lanes.map((lane) => lane.end()));
+    },
+  };
+};
