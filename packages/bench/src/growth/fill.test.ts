@@ -141,7 +141,7 @@ describe('the filled installation', () => {
     const stored = await house.ports.store.readDocument(allowed, { id: entry.logicalId });
     expect(stored?.entry).toEqual(entry);
     expect(stored?.facts).toEqual(facts);
-    expect(stored?.rendering).toBe(renderDocumentReference(entry));
+    expect(stored?.rendering.toString()).toBe(renderDocumentReference(entry));
     const byUniqueId = await house.ports.store.readDocument(allowed, { uniqueId: entry.uniqueId });
     expect(byUniqueId?.entryUuid).toBe(entry.entryUuid);
     expect((await house.ports.store.loadPolicy({ object: entry.uniqueId }))?.recordId).toBe(patient.recordId);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Pool, PoolClient, QueryConfig } from 'pg';
+import pg, { type Pool, type QueryConfig } from 'pg';
 import { issueToken } from '../../../server/src/demo/index.ts';
 import { openHouse } from '../../../server/src/house.ts';
 import { readConfig } from '../../../server/src/platform/config.ts';
@@ -21,21 +21,19 @@ interface Ran {
   readonly values: readonly unknown[];
 }
 
-/** Notes the prepared statements that go over the connections of a pool, the last values of each. */
-const listen = (pool: Pool): ReadonlyMap<string, Ran> => {
+/** Notes the prepared statements that go over any connection of this process, the last values of each. */
+const listen = (): { readonly ran: ReadonlyMap<string, Ran>; readonly stop: () => void } => {
   const ran = new Map<string, Ran>();
-  const heard = new WeakSet<PoolClient>();
-  pool.on('acquire', (client) => {
-    if (heard.has(client)) return;
-    heard.add(client);
-    const query = client.query.bind(client) as (...args: unknown[]) => unknown;
-    client.query = ((config: QueryConfig, ...more: unknown[]) => {
-      const { name = '', text, values = [] } = config;
-      if (name !== '') ran.set(name, { text, values: [...values] });
-      return query(config, ...more);
-    }) as typeof client.query;
-  });
-  return ran;
+  const { query } = pg.Client.prototype;
+  pg.Client.prototype.query = function heard(this: pg.Client, config: QueryConfig, ...more: unknown[]) {
+    const { name = '', text, values = [] } = config;
+    if (name !== '') ran.set(name, { text, values: [...values] });
+    return (query as (...args: unknown[]) => unknown).call(this, config, ...more);
+  } as typeof query;
+  const stop = (): void => {
+    pg.Client.prototype.query = query;
+  };
+  return { ran, stop };
 };
 
 /** A lens names every type of document. */
@@ -62,15 +60,17 @@ export const plansOf = async (home: string, work: (ask: Ask) => Promise<void>): 
   const config = readConfig({ DOSSIER_HOME: home, PORT: '0', DOSSIER_WORKERS: '1' }, 'demo');
   // What the house does by itself is no part of a request.
   const house = await openHouse(config, { sealIntervalMs: HOUR_MS, dutyIntervalMs: HOUR_MS });
+  const { ran, stop } = listen();
   try {
-    const ran = listen(house.pool);
     const { ask, close } = asking({ url: house.url, token: await issueToken(home, 'gp') }, 1);
     await work(ask).finally(close);
+    stop();
     const reading = [...ran].filter(([name, one]) => !writes(one) && !ofTheHouse.has(name));
     const plans: Plan[] = [];
     for (const [statement, one] of reading) plans.push({ statement, lines: await explain(house.pool, one) });
     return plans;
   } finally {
+    stop();
     await house.close();
   }
 };

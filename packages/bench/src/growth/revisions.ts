@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Allowed, decide } from '@dossier/core/access';
 import type { Actor } from '@dossier/core/actors';
 import { factsOf } from '@dossier/core/documents';
@@ -62,6 +63,20 @@ const stateOf = async (pool: Pool, documents: number): Promise<TableState> => {
   if (!state) throw new Error(`There are no statistics of ${WATCHED}.`);
   const sizes = await sizesOf(pool, documents);
   return { ...state, sizes: sizes.filter(({ table }) => table === WATCHED) };
+};
+
+const backends = async (pool: Pool): Promise<number> => {
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*)::integer as count from pg_stat_activity where backend_type = 'client backend'`,
+  );
+  return rows[0]?.count ?? 0;
+};
+
+const LOOK_MS = 20;
+
+/** A backend tells what it did when it ends, a moment after its connection. */
+const untilTold = async (pool: Pool, many: number): Promise<void> => {
+  while ((await backends(pool)) > many) await delay(LOOK_MS);
 };
 
 /** The patient's own decision on their record, as the use case makes it. */
@@ -134,10 +149,12 @@ const measureWith = async (changed: string | undefined, options: GrowthOptions):
       await pool.query(`vacuum (full, analyze) ${WATCHED}`);
     }
     const before = await stateOf(pool, documents);
+    const connected = await backends(pool);
     const rooms = await openRooms(readConfig({ DOSSIER_HOME: home, DATABASE_URL: databaseUrl }, 'demo'));
     const began = performance.now();
     const done = await reviseMany(rooms.ports, population, options.revisions).finally(rooms.close);
     const seconds = (performance.now() - began) / 1000;
+    await untilTold(pool, connected);
     const after = await stateOf(pool, documents);
     await pool.query(`vacuum ${WATCHED}`);
     const vacuumed = await stateOf(pool, documents);

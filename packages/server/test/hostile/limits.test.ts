@@ -79,7 +79,8 @@ describe('the limits are those of the configuration', () => {
   });
 });
 
-describe('300 shares of the same message at once', () => {
+// as many as a process has places for
+describe('250 shares of the same message at once', () => {
   it('make one document, and each is told the same', async () => {
     const message = bundle();
     message.entry[0].resource.identifier[0].value = 'urn:oid:1.2.250.1.999.8.821.1';
@@ -89,7 +90,7 @@ describe('300 shares of the same message at once', () => {
       (await hostile.fhir.ask('gp', `/DocumentReference?patient=${hostile.fhir.recordId}&_summary=count`)).json.total;
     const before = await count();
     const held = await hostile.holdings();
-    const answers = await Promise.all(Array.from({ length: 300 }, () => hostile.ask({ body })));
+    const answers = await Promise.all(Array.from({ length: 250 }, () => hostile.ask({ body })));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     const created = answers.filter(({ text }) => text.includes('201 Created'));
     expect(created).toHaveLength(1);
@@ -102,6 +103,6 @@ describe('300 shares of the same message at once', () => {
     expect(rows(after, 'record.content_frame') - rows(held, 'record.content_frame')).toBe(1);
     expect(rows(after, 'record.submission_set') - rows(held, 'record.submission_set')).toBe(1);
     // Each of them is an access; the last one was the count.
-    expect(after.journalled - held.journalled).toBe(301);
+    expect(after.journalled - held.journalled).toBe(251);
   });
 });

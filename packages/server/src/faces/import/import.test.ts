@@ -293,6 +293,7 @@ describe('import', () => {
         ...house.ports.store,
         write: (allowed, work) =>
           allowed.operation === 'document.share' ? Promise.reject(new Error()) : house.ports.store.write(allowed, work),
+        shareAlone: () => Promise.reject(new Error()),
       },
       log: () => undefined,
     };

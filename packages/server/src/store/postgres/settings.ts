@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { totalmem } from 'node:os';
 
 export interface ClusterSettings {
   readonly port: number;
@@ -9,6 +10,11 @@ export interface ClusterSettings {
 
 const quote = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
+const MEGABYTE = 1024 * 1024;
+
+/** A sixteenth of the machine's memory, between 128 MB and 1 GB; what is not used is not taken. */
+const sharedBuffers = (): string => `${Math.min(1024, Math.max(128, Math.floor(totalmem() / 16 / MEGABYTE)))}MB`;
+
 /** `dossier.conf`, included by `postgresql.conf` and written anew at each start. Sized for a small machine. */
 export const renderSettings = ({ port, socketFolder, durable }: ClusterSettings): string => {
   const settings: Readonly<Record<string, string>> = {
@@ -18,7 +24,7 @@ export const renderSettings = ({ port, socketFolder, durable }: ClusterSettings)
     unix_socket_permissions: '0700',
     max_connections: '100',
     password_encryption: 'scram-sha-256',
-    shared_buffers: '192MB',
+    shared_buffers: sharedBuffers(),
     effective_cache_size: '1GB',
     work_mem: '8MB',
     maintenance_work_mem: '64MB',
@@ -26,9 +32,11 @@ export const renderSettings = ({ port, socketFolder, durable }: ClusterSettings)
     synchronous_commit: 'on',
     full_page_writes: durable ? 'on' : 'off',
     wal_level: 'replica',
-    wal_compression: 'on',
+    // What is sealed does not compress.
+    wal_compression: 'off',
     min_wal_size: '80MB',
-    max_wal_size: '1GB',
+    // Checkpoints by time, not by volume: after each, whole pages are written again.
+    max_wal_size: '4GB',
     checkpoint_timeout: '10min',
     timezone: 'UTC',
     log_timezone: 'UTC',

@@ -36,7 +36,7 @@ const shapes = new Map<string, Statement>();
 
 /** What the text of a search depends on. */
 interface Shape {
-  readonly kind: 'page' | 'count';
+  readonly kind: 'find' | 'count';
   readonly conditions: readonly Condition[];
   /** Of a page. */
   readonly order?: DocumentQuery['order'];
@@ -98,7 +98,7 @@ export const findDocuments = (
     values.push(valid ? after.value : null, valid ? after.logicalId : null);
   }
   return {
-    statement: statementOf({ kind: 'page', conditions, order, continued: after !== undefined }, pageText),
+    statement: statementOf({ kind: 'find', conditions, order, continued: after !== undefined }, pageText),
     values,
   };
 };
