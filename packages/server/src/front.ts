@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FastifyInstance } from 'fastify';
-import { demoTokenKeys } from './demo/index.ts';
 import { fhirFace, refuseInFhir } from './faces/fhir/index.ts';
 import { journalFace } from './faces/journal/index.ts';
 import { createAuthenticator } from './platform/authentication.ts';
@@ -51,8 +50,12 @@ const closeHttp = async (app: FastifyInstance, doors?: Doors): Promise<void> => 
 };
 
 /** Whose bearer tokens are taken. */
-export const trustOf = (config: Config): Promise<TokenTrust> =>
-  config.environment === 'demo' ? demoTokenKeys(config.home) : configuredTrust(config);
+export const trustOf = async (config: Config): Promise<TokenTrust> => {
+  if (config.environment !== 'demo') return configuredTrust(config);
+  // Fictional people and their documents take memory: a server without them does not load them.
+  const { demoTokenKeys } = await import('./demo/index.ts');
+  return demoTokenKeys(config.home);
+};
 
 /** Public address of a server that listens on this port, such as `http://127.0.0.1:8080`, without a slash at the end. */
 export const publicUrl = ({ baseUrl, host }: Config, port: number): string =>

@@ -234,6 +234,8 @@ export const createHttp = (options: HttpOptions): FastifyInstance => {
   const app = fastify({
     http: { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 5 },
     loggerInstance: options.log as FastifyBaseLogger,
+    // Each line names its request; a logger for each would be made for nothing.
+    childLoggerFactory: (logger) => logger,
     // Its own lines would hold addresses.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimitBytes,

@@ -7,7 +7,7 @@ describe('what is gathered', () => {
   it('is written in order, in groups of at most that many, one group at a time', async () => {
     const groups: (readonly number[])[] = [];
     let atWork = 0;
-    const write = gather(async (group: readonly number[]) => {
+    const { add: write } = gather(async (group: readonly number[]) => {
       expect(++atWork).toBe(1);
       groups.push(group);
       await nextTurn();
@@ -26,12 +26,14 @@ describe('what is gathered', () => {
   });
 
   it('fails with its group, and the next group is written', async () => {
-    const write = gather(async (group: readonly string[]) => {
+    const { add: write, drain } = gather(async (group: readonly string[]) => {
       if (group.includes('bad')) throw new Error('no');
       return group;
     }, 2);
     const outcomes = await Promise.allSettled(['a', 'bad', 'b', 'c'].map(write));
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled']);
-    expect(await write('d')).toBe('d');
+    const last = write('d');
+    await drain();
+    expect(await last).toBe('d');
   });
 });

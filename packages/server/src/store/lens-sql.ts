@@ -21,11 +21,22 @@ export const lensSql = (alias: string, first: number): string => {
         and not ${alias}.confidentiality_codes && ${hiddenBy}::text[])))`;
 };
 
+/** Array literals of lists that are the same for many requests, such as the types of a profession. */
+const literals = new WeakMap<readonly string[], string>();
+
+const literalOf = (values: readonly string[]): string => {
+  const known = literals.get(values);
+  if (known !== undefined) return known;
+  const literal = `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+  literals.set(values, literal);
+  return literal;
+};
+
 export const lensValues = (lens: Lens): readonly unknown[] => [
   lens.statuses,
   lens.own,
   lens.ownOnly,
   lens.types === 'every',
-  lens.types === 'every' ? [] : lens.types,
+  lens.types === 'every' ? '{}' : literalOf(lens.types),
   lens.hiddenBy,
 ];

@@ -48,6 +48,7 @@ const leastRecentlyUsed = <V>(capacity: number) => {
       const [oldest] = values.keys();
       if (oldest !== undefined) values.delete(oldest);
     },
+    has: (key: string): boolean => values.has(key),
     delete: (key: string): void => {
       values.delete(key);
     },
@@ -79,7 +80,10 @@ export const createPolicyMemory = (records = RECORDS, names = NAMES): PolicyMemo
     knownRecord: known.get,
     keep: (record) => known.set(record.policy.recordId, record),
     keepIns: (oid, value, recordId) => places.set(insKey(oid, value), { recordId, named: [] }),
-    keepDocument: (logicalId, recordId) => places.set(objectKey(logicalId), { recordId, named: [logicalId] }),
+    keepDocument: (logicalId, recordId) => {
+      const key = objectKey(logicalId);
+      if (!places.has(key)) places.set(key, { recordId, named: [logicalId] });
+    },
     forget: known.delete,
   };
 };

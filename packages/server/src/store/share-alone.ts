@@ -73,7 +73,7 @@ const writeAll = async ({ pool }: StoreContext, items: readonly ShareItem[]): Pr
 
 /** {@link Store.shareAlone}. What does not fit into one frame of content is left to `write`. */
 export const loneShares = (context: StoreContext): Store['shareAlone'] => {
-  const write = gather((items: readonly ShareItem[]) => writeAll(context, items), GROUP_SIZE);
+  const { add: write } = gather((items: readonly ShareItem[]) => writeAll(context, items), GROUP_SIZE);
   return async (allowed, share) => {
     const { document, set, entry } = share;
     for (const { recordId } of [document.entry, set, entry])

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Actor } from '@dossier/core/actors';
 import type { Law } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
@@ -118,7 +118,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
 
       const at = clock.now();
       const now = new Date(at);
-      const hash = createHash('sha256').update(token).digest('base64');
+      const hash = digest('sha256', token, 'base64');
       const known = remembered(hash, Math.floor(now.getTime() / 1000));
       if (known) return known;
 

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JournalEntry } from '@dossier/core/journal';
+import { fail, ok, type Result } from '@dossier/core/result';
 import { DatabaseError, type Pool } from 'pg';
+import { gather } from '../gather.ts';
 import { run } from '../statement.ts';
 import { arraysOf, type EntryValues, valuesOf } from './rows.ts';
 import { appendEntries } from './statements/append-entries.ts';
-
-interface Waiting {
-  readonly values: EntryValues;
-  readonly done: () => void;
-  readonly failed: (error: unknown) => void;
-}
 
 export interface Appender {
   /** Durable when it resolves; not in the journal, or not known to be, when it rejects. */
@@ -22,45 +17,34 @@ export interface Appender {
 /** SQLSTATE classes 22 and 23, data and constraints: the fault of one row, not of the database. */
 const isFaultOfARow = (error: unknown): boolean => error instanceof DatabaseError && /^2[23]/.test(error.code ?? '');
 
-/**
- * Group commit: what arrives while a commit is under way goes together into the next one, so the number of commits
- * does not grow with the number of requests. `groupSize` bounds one statement.
- */
+type Outcome = Result<void, unknown>;
+
+const insert = async (pool: Pool, rows: readonly EntryValues[]): Promise<Outcome> => {
+  try {
+    await run(pool, appendEntries, arraysOf(rows));
+    return ok(undefined);
+  } catch (error) {
+    return fail(error);
+  }
+};
+
+const write = async (pool: Pool, rows: readonly EntryValues[]): Promise<readonly Outcome[]> => {
+  const together = await insert(pool, rows);
+  if (together.ok || rows.length === 1 || !isFaultOfARow(together.error)) return rows.map(() => together);
+  // One bad row must not cost the others their trace.
+  const outcomes: Outcome[] = [];
+  for (const row of rows) outcomes.push(await insert(pool, [row]));
+  return outcomes;
+};
+
+/** Entries of concurrent requests share a commit; `groupSize` bounds one statement. */
 export const createAppender = (pool: Pool, groupSize: number): Appender => {
-  const waiting: Waiting[] = [];
-  let flushing: Promise<void> | undefined;
-
-  const insert = (group: readonly Waiting[]): Promise<unknown> =>
-    run(pool, appendEntries, arraysOf(group.map(({ values }) => values)));
-
-  const write = async (group: readonly Waiting[]): Promise<void> => {
-    try {
-      await insert(group);
-      for (const { done } of group) done();
-    } catch (error) {
-      // One bad row must not cost the others their trace.
-      if (group.length > 1 && isFaultOfARow(error)) for (const one of group) await write([one]);
-      else for (const { failed } of group) failed(error);
-    }
-  };
-
-  const flush = async (): Promise<void> => {
-    // The requests of this turn of the event loop come along.
-    await nextTurn();
-    while (waiting.length > 0) await write(waiting.splice(0, groupSize));
-    flushing = undefined;
-  };
-
+  const { add, drain } = gather((rows: readonly EntryValues[]) => write(pool, rows), groupSize);
   return {
     append: async (entry) => {
-      const values = valuesOf(entry);
-      await new Promise<void>((done, failed) => {
-        waiting.push({ values, done, failed });
-        flushing ??= flush();
-      });
+      const outcome = await add(valuesOf(entry));
+      if (!outcome.ok) throw outcome.error;
     },
-    drain: async () => {
-      while (flushing) await flushing;
-    },
+    drain,
   };
 };
