@@ -64,7 +64,13 @@ const query = async <T extends object>(home: string, sql: string): Promise<reado
 
 const tokenOf = async (home: string, { personId }: Patient): Promise<string> => {
   const { issuer, audience, privateKey } = await demoTokenKeys(home);
-  const actor = { kind: 'patient', personId, name: 'Patient', authentication: 'direct', mode: { kind: 'normal' } } as const;
+  const actor = {
+    kind: 'patient',
+    personId,
+    name: 'Patient',
+    authentication: 'direct',
+    mode: { kind: 'normal' },
+  } as const;
   return new SignJWT({ ...claimsFromActor(actor) })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: privateKey.kid ?? '' })
     .setIssuer(issuer)
