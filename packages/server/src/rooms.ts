@@ -23,12 +23,12 @@ import {
   type SigningKey,
 } from './store/journal/index.ts';
 import { createLocalKeyring, type Keyring, verifyKeyring } from './store/keys/index.ts';
-import { createLanes } from './store/postgres/index.ts';
+import { createLanes, LANES } from './store/postgres/index.ts';
 
 export interface RoomsOptions {
   readonly clock?: Clock;
   readonly log?: Logger;
-  /** Most connections to the database. */
+  /** Most connections to the database, those of the lanes among them. */
   readonly connections?: number;
   /** For a worker: the database runs already and is up to date. */
   readonly join?: boolean;
@@ -96,7 +96,7 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     const { repositoryUniqueId } = await openInstallation(config.home, config.environment);
     const embedded = config.databaseUrl === undefined;
     const reach = join ? joinDatabase : openDatabase;
-    const database = await reach(config, databaseEvents(log), connections);
+    const database = await reach(config, databaseEvents(log), connections && connections - LANES);
     add(database.close);
     onStep?.(embedded ? 'PostgreSQL started' : 'database reached');
     if (database.applied.length > 0) onStep?.(`schema brought up to date (${database.applied.join(', ')})`);

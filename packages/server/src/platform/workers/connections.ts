@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Pool } from 'pg';
 import { StartError } from '../../start-error.ts';
+import { LANES } from '../../store/postgres/index.ts';
 
 /** Of the leading process: it loads the demo, seals the journal, performs duties. */
 export const LEADER_CONNECTIONS = 6;
 /** More than this per process wait for each other in the database. */
 const MOST = 20;
-/** A request may need a second connection while it holds one. */
-const LEAST = 2;
+/** A request may need a second connection while it holds one, beside those that reads share. */
+const LEAST = 2 + LANES;
 /** The rest is for the other verbs of the command line, backups and people. */
 const OURS = 0.75;
 

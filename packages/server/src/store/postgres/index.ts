@@ -9,7 +9,7 @@ export {
   runningUrls,
   startEmbedded,
 } from './embedded.ts';
-export { createLanes, type Lanes } from './lanes.ts';
+export { createLanes, LANES, type Lanes } from './lanes.ts';
 export { migrate, pendingMigrations } from './migrate.ts';
 export { createPool, type PoolOptions } from './pool.ts';
 export { identify } from './process-identity.ts';

@@ -14,7 +14,7 @@ interface Lane extends Lanes {
 }
 
 /** A backend works through its lane in turn: with more of them a slow statement holds up fewer others. */
-const LANES = 2;
+export const LANES = 2;
 
 const openLane = (options: pg.ClientConfig): Lane => {
   let ready: pg.Client | undefined;
