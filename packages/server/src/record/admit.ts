@@ -7,7 +7,7 @@ import { checkIns } from '@dossier/core/identity';
 import { NO_RECORD } from '@dossier/core/journal';
 import { fail, ok, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
-import { reasonCodes, traceOf } from './journal-entries.ts';
+import { failed, reasonCodes, traceOf } from './journal-entries.ts';
 import { type LoadedPolicy, PolicyChangedError, type Ports, type RecordRef } from './ports.ts';
 
 /** An actor who passed the first four gates of a record for one operation. */
@@ -74,13 +74,13 @@ export const admitToRead = async <T>(
     const value = await unlessChanged(() => read(admitted));
     if (value !== CHANGED && value !== undefined) return ok({ admitted, value });
   }
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const admitted = await admit(actor, operation, named.value, ports);
     if (!admitted.ok) return admitted;
     const value = await unlessChanged(() => read(admitted.value));
     if (value !== CHANGED) return ok({ admitted: admitted.value, value });
+    if (attempt === ATTEMPTS) return failed(admitted.value.allowed, failure('busy'), ports);
   }
-  return fail(failure('busy'));
 };
 
 const CHANGED = Symbol('policy-changed');

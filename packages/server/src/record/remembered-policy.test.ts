@@ -16,6 +16,7 @@ import {
   shareDocuments,
   wholeOf,
 } from './index.ts';
+import { PolicyChangedError, type Ports } from './ports.ts';
 
 const gp = physician('899700218896');
 const GP = 'ps:899700218896';
@@ -103,6 +104,16 @@ describe('a process that remembers a policy', () => {
     expect((await reopenRecord(patient, { record: { recordId } }, here.ports)).ok).toBe(true);
     await change({ do: 'begin', kind: 'authorization', holder: GP });
     expect(await found()).toBe(1);
+  });
+
+  it('is busy, and says so in the journal, when each policy that it reads on is another one by then', async () => {
+    const restless: Ports = {
+      ...there.ports,
+      store: { ...there.ports.store, findDocuments: () => Promise.reject(new PolicyChangedError()) },
+    };
+    const result = await findDocuments(gp, { record: { recordId }, query: everything }, restless);
+    expect(result).toMatchObject({ ok: false, error: { code: 'busy' } });
+    expect(await lastEntries(1)).toEqual([{ operation: 'document.find', outcome: 'failure', documents: [] }]);
   });
 
   it('reads on when the keys were rotated, and nothing of a record whose key is gone', async () => {

@@ -86,7 +86,7 @@ export const write = async <T>(
 
 /** Throws a WriteConflictError where the record is gone already. */
 export const destroyRecord = async (
-  { pool, keyring, journal }: StoreContext,
+  { pool, keyring, policies, journal }: StoreContext,
   { recordId, policyVersion, actor }: Allowed,
   entry: JournalEntry,
 ): Promise<void> => {
@@ -99,4 +99,5 @@ export const destroyRecord = async (
     await journal.insert(client, entry);
   });
   keyring.forget(recordId);
+  policies.forget(recordId);
 };
