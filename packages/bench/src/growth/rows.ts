@@ -8,10 +8,10 @@ import {
   relationColumns,
   relationValues,
 } from '../../../server/src/store/document-columns.ts';
-import { authorNames } from '../../../server/src/store/fold.ts';
-import { type RecordKey, sealText, type WrappedKey } from '../../../server/src/store/keys/index.ts';
+import type { RecordKey, WrappedKey } from '../../../server/src/store/keys/index.ts';
+import { setValues } from '../../../server/src/store/lists.ts';
 import { lookupKeys } from '../../../server/src/store/lookup-keys.ts';
-import { codeTokens } from '../../../server/src/store/tokens.ts';
+import { setColumns } from '../../../server/src/store/statements/insert-list.ts';
 import { timestampFor } from '../../../server/src/store/values.ts';
 import type { Columns } from './copy.ts';
 import type { GeneratedDocument } from './documents.ts';
@@ -76,16 +76,7 @@ export const tables = {
     ['key', 'text'],
     ['record_id', 'uuid'],
   ]),
-  set: table('record.submission_set', [
-    ['record_id', 'uuid'],
-    ['entry_uuid', 'uuid'],
-    ['unique_id', 'text'],
-    ['source_id', 'text'],
-    ['code_tokens', 'text[]'],
-    ['author_family', 'text[]'],
-    ['author_given', 'text[]'],
-    ['sealed', 'bytea'],
-  ]),
+  set: table('record.submission_set', setColumns),
   membership: table('record.membership', [
     ['record_id', 'uuid'],
     ['list_uuid', 'uuid'],
@@ -146,13 +137,8 @@ export const putPatient = (put: Put, { patient, regime, wrapped, doctor, openedA
 };
 
 const putSet = (put: Put, key: RecordKey, set: SubmissionSet): void => {
-  const { members, ...sealed } = set;
-  const { recordId, entryUuid, uniqueId } = set;
-  const names = authorNames(set.authors);
-  put('set', [
-    ...[recordId, entryUuid, uniqueId, set.sourceId, codeTokens([set.contentTypeCode]), names.family, names.given],
-    sealText(key, { recordId, purpose: 'submission-set', objectId: entryUuid }, JSON.stringify(sealed)),
-  ]);
+  const { recordId, entryUuid, uniqueId, members } = set;
+  put('set', setValues(key, set));
   for (const [index, member] of members.entries())
     put('membership', [recordId, entryUuid, member, 'set', index + 1, timestampFor(set.submittedAt)]);
   for (const key of lookupKeys({ uniqueId, ids: [entryUuid] })) put('lookup', [key, recordId]);
