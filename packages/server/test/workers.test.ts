@@ -110,7 +110,7 @@ describe('a house with two workers', () => {
     const count = async (): Promise<number> => {
       const { text } = await get('/metrics');
       expect(text).toMatch(/^dossier_workers 2$/m);
-      expect(text).toMatch(/^dossier_database_connections_max 46$/m);
+      expect(text).toMatch(/^dossier_database_connections_max 40$/m);
       return Number(/_seconds_count\{route="\/healthz",method="GET",status="200"\} (\d+)/.exec(text)?.[1] ?? 0);
     };
     const before = await count();
