@@ -9,8 +9,6 @@ import { renderDocumentReference } from '../../../server/src/faces/fhir/renderin
  */
 const STAND_INS = {
   recordId: '00000000-0000-4000-8000-0000000000a1',
-  entryUuid: '00000000-0000-4000-8000-0000000000a2',
-  logicalId: '00000000-0000-4000-8000-0000000000a3',
   uniqueId: '1.2.250.1.999.555001',
   ins: '555000000000002',
   family: 'STAND-IN-FAMILY',
@@ -22,8 +20,6 @@ const STAND_INS = {
 const standIn = (entry: DocumentEntry): DocumentEntry => ({
   ...entry,
   recordId: STAND_INS.recordId,
-  entryUuid: STAND_INS.entryUuid,
-  logicalId: STAND_INS.logicalId,
   uniqueId: STAND_INS.uniqueId,
   creationTime: STAND_INS.at,
   serviceStartTime: STAND_INS.at,
@@ -40,8 +36,6 @@ const standIn = (entry: DocumentEntry): DocumentEntry => ({
 /** Texts as they stand in a rendering, in one order for the stand-ins and for an entry. */
 const textsOf = (entry: DocumentEntry): readonly string[] => [
   entry.recordId,
-  entry.entryUuid,
-  entry.logicalId,
   entry.uniqueId,
   entry.sourcePatientId?.value ?? '',
   entry.sourcePatientInfo?.name?.family ?? '',

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { open, type RecordKey, SealBrokenError, seal } from './keys/index.ts';
+import { packBytes, unpackBytes } from './packed.ts';
 
-/** Plain bytes in a frame of content; only the last frame may be shorter. */
+/** Plain bytes in a frame of content; only the last frame may be shorter. Each is compressed by itself, then sealed. */
 export const FRAME_BYTES = 256 * 1024;
 
 /** Bytes of a content, both bounds included. */
@@ -26,7 +27,7 @@ export const sealFrame = (
   seal(
     key,
     binding(recordId, logicalId, frame, frameCount(content.length)),
-    content.subarray(frame * FRAME_BYTES, (frame + 1) * FRAME_BYTES),
+    packBytes(content.subarray(frame * FRAME_BYTES, (frame + 1) * FRAME_BYTES)),
   );
 
 /** One frame of a content of `sizeBytes`. Throws a SealBrokenError for any frame that is not this very one. */
@@ -40,9 +41,9 @@ export const openFrame = (
 ): Buffer => {
   const frames = frameCount(sizeBytes);
   const place = binding(recordId, logicalId, frame, frames);
-  const plain = open(key, place, sealed);
   // the size stands in a column outside the seal: it must agree with what was sealed
-  if (plain.length !== (place.last ? sizeBytes - frame * FRAME_BYTES : FRAME_BYTES)) throw new SealBrokenError(place);
+  const plain = unpackBytes(open(key, place, sealed), place.last ? sizeBytes - frame * FRAME_BYTES : FRAME_BYTES);
+  if (plain === undefined) throw new SealBrokenError(place);
   return plain;
 };
 

@@ -3,8 +3,7 @@ import type { DocumentEntry, DocumentFacts } from '@dossier/core/documents';
 import { type Dtm, earliestInstant, endOfDtm, type Instant } from '@dossier/core/time';
 import { authorNames } from './fold.ts';
 import type { RecordKey } from './keys/index.ts';
-import { sealText } from './keys/index.ts';
-import { sealMetadata } from './metadata-text.ts';
+import { sealMetadata, sealRendering } from './sealed-documents.ts';
 import { codeTokens, identifierTokens } from './tokens.ts';
 import { storable, timestampFor } from './values.ts';
 
@@ -76,7 +75,6 @@ export const documentValues = (
   facts: DocumentFacts,
   updatedAt: Instant,
 ): readonly unknown[] => {
-  const binding = { recordId: entry.recordId, objectId: entry.entryUuid };
   const names = authorNames(entry.authors);
   const coded = [
     entry.typeCode,
@@ -109,6 +107,6 @@ export const documentValues = (
     storable(entry.mimeType),
     entry.sizeBytes,
     sealMetadata(key, entry),
-    sealText(key, { ...binding, purpose: 'rendering' }, render(entry, facts)),
+    sealRendering(key, entry, render(entry, facts)),
   ];
 };

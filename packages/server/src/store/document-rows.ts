@@ -2,8 +2,8 @@
 import type { AvailabilityStatus, DocumentFacts, DocumentRelation } from '@dossier/core/documents';
 import type { Instant } from '@dossier/core/time';
 import type { FoundDocument, StoredDocument } from '../record/ports.ts';
-import { open, type RecordKey, type WrappedKey } from './keys/index.ts';
-import { openMetadata } from './metadata-text.ts';
+import type { RecordKey, WrappedKey } from './keys/index.ts';
+import { openMetadata, openRendering, type VersionNames } from './sealed-documents.ts';
 
 /** The wrapped key beside what it opens, so that a read is one round trip. */
 export interface KeyColumns {
@@ -51,6 +51,13 @@ export const factsFrom = (row: FactsRow): DocumentFacts => ({
   byPatient: row.by_patient,
 });
 
+const namesOf = (recordId: string, row: FoundRow): VersionNames => ({
+  recordId,
+  logicalId: row.logical_id,
+  version: row.version,
+  entryUuid: row.entry_uuid,
+});
+
 /** A document as it is found, with those of its relations whose targets are in sight. */
 export const foundDocument = (
   key: RecordKey,
@@ -64,7 +71,7 @@ export const foundDocument = (
   availabilityStatus: row.status,
   updatedAt: row.updated_at,
   relations,
-  rendering: open(key, { recordId, purpose: 'rendering', objectId: row.entry_uuid }, row.rendering),
+  rendering: openRendering(key, namesOf(recordId, row), row.rendering),
 });
 
 /** A row of one document with all that is stored of its metadata. */
@@ -78,7 +85,7 @@ export interface StoredRow extends FoundRow, FactsRow {
 /** The columns rule: the status changes without the sealed metadata being written again, and relations are not in it. */
 export const storedDocument = (key: RecordKey, recordId: string, row: StoredRow): StoredDocument => {
   const found = foundDocument(key, recordId, row, row.relations ?? []);
-  const metadata = openMetadata(key, recordId, row.entry_uuid, row.metadata);
+  const metadata = openMetadata(key, namesOf(recordId, row), row.metadata);
   return {
     ...found,
     facts: factsFrom(row),

@@ -6,14 +6,23 @@ import type { FoundLists, ListQuery } from '../record/ports.ts';
 import type { StoreContext } from './context.ts';
 import { wrappedKeyOf } from './document-rows.ts';
 import { authorNames, namePatterns } from './fold.ts';
-import { openText, type RecordKey, sealText } from './keys/index.ts';
+import { type Binding, open, type RecordKey, seal } from './keys/index.ts';
 import { lensValues } from './lens-sql.ts';
 import { lookupKeys } from './lookup-keys.ts';
+import { packText, unpackText } from './packed.ts';
 import { run, type Statement } from './statement.ts';
 import { findFolders, findSubmissionSets, type ListRow } from './statements/find-lists.ts';
 import { insertFolder as insertFolderRow, insertSubmissionSet as insertSetRow } from './statements/insert-list.ts';
 import { codeTokens, tokenForms } from './tokens.ts';
 import { isPosition, isUuid, storable, storableAmong, timestampFor, uuidsAmong } from './values.ts';
+
+type ListKind = Extract<Binding['purpose'], 'submission-set' | 'folder'>;
+
+const sealList = (key: RecordKey, kind: ListKind, list: Omit<SubmissionSet | Folder, 'members'>): Buffer =>
+  seal(key, { recordId: list.recordId, purpose: kind, objectId: list.entryUuid }, packText(JSON.stringify(list)));
+
+const openList = (key: RecordKey, kind: ListKind, recordId: string, { entry_uuid, sealed }: FoundRow) =>
+  JSON.parse(unpackText(open(key, { recordId, purpose: kind, objectId: entry_uuid }, sealed)));
 
 /**
  * Values for the columns of a submission set. Members live in record.membership: they grow, and each reader sees their
@@ -30,11 +39,7 @@ export const setValues = (key: RecordKey, set: SubmissionSet): readonly unknown[
     codeTokens([set.contentTypeCode]),
     names.family,
     names.given,
-    sealText(
-      key,
-      { recordId: set.recordId, purpose: 'submission-set', objectId: set.entryUuid },
-      JSON.stringify(sealed),
-    ),
+    sealList(key, 'submission-set', sealed),
   ];
 };
 
@@ -56,7 +61,7 @@ export const insertFolder = async (client: PoolClient, key: RecordKey, folder: F
     codeTokens(folder.codes),
     folder.availabilityStatus,
     timestampFor(folder.lastUpdateTime),
-    sealText(key, { recordId: folder.recordId, purpose: 'folder', objectId: folder.entryUuid }, JSON.stringify(sealed)),
+    sealList(key, 'folder', sealed),
     lookupKeys({ uniqueId: folder.uniqueId, ids: [folder.entryUuid] }),
     members,
   ]);
@@ -111,10 +116,10 @@ export const findSets = (
   allowed: Allowed,
   query: ListQuery,
 ): Promise<FoundLists<SubmissionSet>> =>
-  find(context, allowed, query, findSubmissionSets, (key, row) => {
-    const binding = { recordId: allowed.recordId, purpose: 'submission-set', objectId: row.entry_uuid } as const;
-    return { ...JSON.parse(openText(key, binding, row.sealed)), members: row.members };
-  });
+  find(context, allowed, query, findSubmissionSets, (key, row) => ({
+    ...openList(key, 'submission-set', allowed.recordId, row),
+    members: row.members,
+  }));
 
 /** Time and status stand in columns, for they change. */
 export const findFoldersInSight = (
@@ -122,12 +127,9 @@ export const findFoldersInSight = (
   allowed: Allowed,
   query: ListQuery,
 ): Promise<FoundLists<Folder>> =>
-  find(context, allowed, query, findFolders, (key, row) => {
-    const binding = { recordId: allowed.recordId, purpose: 'folder', objectId: row.entry_uuid } as const;
-    return {
-      ...JSON.parse(openText(key, binding, row.sealed)),
-      lastUpdateTime: row.at,
-      availabilityStatus: row.status,
-      members: row.members,
-    };
-  });
+  find(context, allowed, query, findFolders, (key, row) => ({
+    ...openList(key, 'folder', allowed.recordId, row),
+    lastUpdateTime: row.at,
+    availabilityStatus: row.status,
+    members: row.members,
+  }));

@@ -60,7 +60,11 @@ export const measureAdmission = (
 
 export const measurePool = (registry: Registry, pool: Pool): void => {
   const gauge = gaugesOf(registry);
-  gauge('dossier_database_connections_max', 'Most connections of the pools; the lanes of reads come on top.', () => pool.options.max);
+  gauge(
+    'dossier_database_connections_max',
+    'Most connections of the pools; the lanes of reads come on top.',
+    () => pool.options.max,
+  );
   gauge('dossier_database_connections_open', 'Connections of the pools.', () => pool.totalCount);
   gauge('dossier_database_connections_idle', 'Connections of the pools that nobody uses now.', () => pool.idleCount);
   gauge('dossier_database_requests_waiting', 'Requests that wait for a connection.', () => pool.waitingCount);

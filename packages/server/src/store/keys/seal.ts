@@ -5,7 +5,10 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'n
 export interface Binding {
   readonly recordId: string;
   readonly purpose: 'key' | 'metadata' | 'rendering' | 'content' | 'submission-set' | 'folder';
-  /** entryUUID of metadata, rendering, set or folder; logicalId of content; version of the key that wraps a key. */
+  /**
+   * Metadata and rendering: logicalId, version and entryUUID; set or folder: entryUUID; content: logicalId; key: version of
+   * the key that wraps it.
+   */
   readonly objectId: string;
   /** Position of a frame in its object, from 0. */
   readonly frame?: number;
@@ -57,9 +60,3 @@ export const open = (key: KeyObject, binding: Binding, sealed: Uint8Array): Buff
   }
   return plain;
 };
-
-export const sealText = (key: KeyObject, binding: Binding, text: string): Buffer =>
-  seal(key, binding, Buffer.from(text));
-
-export const openText = (key: KeyObject, binding: Binding, sealed: Uint8Array): string =>
-  open(key, binding, sealed).toString('utf8');

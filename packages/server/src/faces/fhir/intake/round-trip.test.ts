@@ -195,10 +195,10 @@ describe('what is rendered is read again', () => {
         const json: unknown = JSON.parse(
           bytesOf(
             fillRendering(Buffer.from(rendering), {
+              ...original,
               base: BASE,
               availabilityStatus: 'approved',
               updatedAt: NOW,
-              relations: original.relations,
             }),
           ).toString(),
         );

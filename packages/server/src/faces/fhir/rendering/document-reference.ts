@@ -16,7 +16,8 @@ const encounterId = 'urn:ihe:iti:xds:2015:encounterId';
  * A DocumentEntry as PDSm comprehensive DocumentReference (MHD mapping of ITI TF-3 Table 4.5.1.1-1), as JSON text with
  * the marks of `fillRendering` in it. `XDS.uri` has no place: the attachment's url is that of this server.
  */
-export const renderDocumentReference = (entry: DocumentEntry): string => renderWithMarks(documentReference(entry));
+export const renderDocumentReference = (entry: DocumentEntry): string =>
+  renderWithMarks(documentReference(entry), entry);
 
 const documentReference = (entry: DocumentEntry): DocumentReference => {
   const contained = containment();

@@ -21,6 +21,8 @@ const STATUS = '\u0002';
 const ARCHIVED = '\u0003';
 const UPDATED = '\u0004';
 const RELATIONS = '\u0005';
+const ENTRY_UUID = '\u0006';
+const LOGICAL_ID = '\u0007';
 
 /** Marks stand where the FHIR types ask for a string, code or boolean; only `renderWithMarks` sees them. */
 const asValue = <T>(mark: Mark): T => mark as T;
@@ -46,11 +48,18 @@ const isMark = (value: unknown): value is Mark =>
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
 
+/** What the object is named by. It stands beside the stored text, and so does not stand in it. */
+interface ObjectIds {
+  readonly entryUuid: string;
+  readonly logicalId: string;
+}
+
 /**
  * JSON text of a resource, its marks as raw control characters, shortened by the phrases of the book. Control characters
  * in data (which intake refuses) become U+FFFD, so that no data can pass for a mark.
  */
-export const renderWithMarks = (resource: unknown): string => book.shorten(withMarks(resource));
+export const renderWithMarks = (resource: unknown, { entryUuid, logicalId }: ObjectIds): string =>
+  book.shorten(withMarks(resource).replaceAll(entryUuid, ENTRY_UUID).replaceAll(logicalId, LOGICAL_ID));
 
 const withMarks = (resource: unknown): string =>
   JSON.stringify(resource, (_, value: unknown) => {
@@ -65,7 +74,7 @@ const withMarks = (resource: unknown): string =>
     .replaceAll('"relatesTo":"\\u0005",', RELATIONS);
 
 /** What fills the marks of a stored rendering. */
-export interface Filling {
+export interface Filling extends ObjectIds {
   /** This server's FHIR base address, without a slash at the end. */
   readonly base: string;
   readonly availabilityStatus: AvailabilityStatus;
@@ -95,7 +104,7 @@ export interface ReadyText {
 /** Fills the marks of a stored rendering, which is in UTF-8. */
 export const fillRendering = (
   stored: Buffer,
-  { base, availabilityStatus, updatedAt, relations }: Filling,
+  { base, entryUuid, logicalId, availabilityStatus, updatedAt, relations }: Filling,
 ): ReadyText => {
   const full = byteBook.expand(stored.toString('latin1'), (mark) => {
     switch (String.fromCharCode(mark)) {
@@ -107,6 +116,10 @@ export const fillRendering = (
         return String(availabilityStatus === 'archived');
       case RELATIONS:
         return relations.length === 0 ? '' : asBytes(`"relatesTo":${JSON.stringify(relations.map(relatesTo))},`);
+      case ENTRY_UUID:
+        return entryUuid;
+      case LOGICAL_ID:
+        return logicalId;
       default:
         return updatedAt;
     }

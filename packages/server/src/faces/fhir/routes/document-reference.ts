@@ -14,12 +14,7 @@ export const documentHeaders = (document: FoundDocument): Readonly<Record<string
 
 /** JSON text of a DocumentReference as it goes out. */
 export const readyDocument = (document: FoundDocument, base: string): ReadyText =>
-  fillRendering(document.rendering, {
-    base,
-    availabilityStatus: document.availabilityStatus,
-    updatedAt: document.updatedAt,
-    relations: document.relations,
-  });
+  fillRendering(document.rendering, { base, ...document });
 
 /** The same in UTF-8. */
 export const documentText = (document: FoundDocument, base: string): Buffer => bytesOf(readyDocument(document, base));

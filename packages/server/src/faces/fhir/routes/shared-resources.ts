@@ -5,14 +5,7 @@ import { bytesOf, fillRendering, renderDocumentReference } from '../rendering/in
 
 /** JSON text of a document that has just been shared, with the relations that the sharer gave it, in UTF-8. */
 export const sharedDocumentText = (entry: DocumentEntry, base: string): Buffer =>
-  bytesOf(
-    fillRendering(Buffer.from(renderDocumentReference(entry)), {
-      base,
-      availabilityStatus: entry.availabilityStatus,
-      updatedAt: entry.submittedAt,
-      relations: entry.relations,
-    }),
-  );
+  bytesOf(fillRendering(Buffer.from(renderDocumentReference(entry)), { base, ...entry, updatedAt: entry.submittedAt }));
 
 export const sharedDocumentTag = ({ version, availabilityStatus }: DocumentEntry): string =>
   versionTag(version, availabilityStatus);
