@@ -3,12 +3,28 @@
 // failed; 2 when the command line is not understood.
 import { writeFile } from 'node:fs/promises';
 import { runBench } from './bench.ts';
+import { growthSection, runGrowth } from './growth/index.ts';
 import { help, type Options, readOptions, UsageError } from './options.ts';
-import { resultsText, soakPassed, soakSection, writePage, writeSoakSection } from './report/index.ts';
+import { runOverload } from './overload.ts';
+import {
+  type KeptSection,
+  overloadPassed,
+  overloadSection,
+  resultsText,
+  soakPassed,
+  soakSection,
+  writePage,
+  writeSection,
+} from './report/index.ts';
 import { wrongIn } from './results.ts';
 import { runSoak } from './soak.ts';
 
 const say = (line: string): void => console.error(line);
+
+const show = async (name: KeptSection, section: string, { write }: { readonly write: boolean }): Promise<void> => {
+  console.log(section);
+  if (write) await writeSection(name, section);
+};
 
 const run = async (options: Options): Promise<number> => {
   switch (options.do) {
@@ -17,10 +33,17 @@ const run = async (options: Options): Promise<number> => {
       return 0;
     case 'soak': {
       const results = await runSoak(options, say);
-      const section = soakSection(results);
-      console.log(section);
-      if (options.write) await writeSoakSection(section);
+      await show('Soak', soakSection(results), options);
       return soakPassed(results) ? 0 : 1;
+    }
+    case 'overload': {
+      const results = await runOverload(options, say);
+      await show('Overload', overloadSection(results), options);
+      return overloadPassed(results) ? 0 : 1;
+    }
+    case 'growth': {
+      await show('Growth', growthSection(await runGrowth(options, say)), options);
+      return 0;
     }
     case 'bench': {
       const results = await runBench(options, say);

@@ -26,6 +26,33 @@ test('a soak has its own', () => {
   expect(readOptions(['soak', '--minutes', '2', '--load', '0.5'])).toMatchObject({ minutes: 2, load: 0.5 });
 });
 
+test('an overload has its own', () => {
+  expect(readOptions(['overload'])).toEqual({ do: 'overload', seconds: 120, times: 4, write: false });
+  expect(readOptions(['overload', '--seconds', '5', '--times', '2'])).toMatchObject({ seconds: 5, times: 2 });
+});
+
+test('growth has its own', () => {
+  expect(readOptions(['growth'])).toEqual({
+    do: 'growth',
+    sizes: [10_000, 1_000_000, 10_000_000],
+    folder: '.dossier-growth',
+    keep: false,
+    rounds: 3,
+    secondsARound: 10,
+    hotDocuments: 50_000,
+    revisions: 1_000_000,
+    write: false,
+  });
+  const args = ['growth', '--sizes', '200', '--hot', '0', '--schema-change', 'alter', '--keep', '--write'];
+  expect(readOptions(args)).toMatchObject({
+    sizes: [200],
+    hotDocuments: 0,
+    schemaChange: 'alter',
+    keep: true,
+    write: true,
+  });
+});
+
 test.each([
   [['--only', 'nothing'], 'There is no workload nothing'],
   [['--concurrency', '0'], '--concurrency is a number from 1 to 4096'],
@@ -34,7 +61,11 @@ test.each([
   [['--seconds', 'ten'], '--seconds is a number'],
   [['--rounds', '0'], '--rounds is a number'],
   [['run'], 'There is no run'],
-  [['soak', 'twice'], 'There is no soak twice'],
+  [['soak', 'twice'], "Unexpected argument 'twice'"],
+  [['overload', '--times', '0.5'], '--times is a number from 1'],
+  [['growth', '--sizes', '0'], '--sizes is a number from 100'],
+  [['growth', '--sizes', '150'], '--sizes are hundreds of documents, not 150'],
+  [['growth', '--sizes', 'many'], '--sizes is a number'],
   [['--fast'], "Unknown option '--fast'"],
 ])('%j is refused with a sentence', (args, sentence) => {
   expect(() => readOptions(args)).toThrow(UsageError);

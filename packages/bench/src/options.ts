@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { GrowthOptions } from './growth/index.ts';
 import { workloads } from './workloads/index.ts';
 
 /** What the command line asks for. */
 export type Options =
   | { readonly do: 'help' }
   | ({ readonly do: 'bench' } & BenchOptions)
-  | ({ readonly do: 'soak' } & SoakOptions);
+  | ({ readonly do: 'soak' } & SoakOptions)
+  | ({ readonly do: 'overload' } & OverloadOptions)
+  | ({ readonly do: 'growth'; readonly write: boolean } & GrowthOptions);
 
 export interface BenchOptions {
   /** A minute or two: less data, short rounds, the main workloads at 64 clients. */
@@ -34,8 +37,20 @@ export interface SoakOptions {
   readonly write: boolean;
 }
 
+export interface OverloadOptions {
+  /** How long the overload lasts. */
+  readonly seconds: number;
+  /** So many times the capacity arrive. */
+  readonly times: number;
+  /** Write the section of docs/performance.md. */
+  readonly write: boolean;
+}
+
 export const help = `Usage: npm run bench -- [options]
        npm run bench -- soak [--minutes 60] [--load 0.7] [--write]
+       npm run bench -- overload [--seconds 120] [--times 4] [--write]
+       npm run bench -- growth [--sizes 10000,1000000,10000000] [--folder .dossier-growth] [--keep] [--rounds 3]
+                               [--seconds 10] [--hot 50000] [--revisions 1000000] [--schema-change <sql>] [--write]
 
 Measures this server on this machine against floors: what PostgreSQL, HTTP and cryptography alone can do here.
 
@@ -49,6 +64,9 @@ Measures this server on this machine against floors: what PostgreSQL, HTTP and c
   --profiles <folder>     writes a CPU profile of each process of the server (it makes them slower)
 
 soak holds a part of the capacity for an hour, and verifies the journal in the end.
+overload lets several times as many documents arrive as can be shared, then few, and looks for all that were acknowledged.
+growth measures records of several sizes, one very large record, and the tables after many revisions; --keep leaves its
+installations in the folder, and measures those that are there.
 `;
 
 /** A command line that is not understood; the message is for who wrote it. */
@@ -77,45 +95,25 @@ const namesOf = (text: string | undefined): readonly string[] => {
   );
 };
 
-const parse = (args: readonly string[]) => {
+const parse = <T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) => {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        quick: { type: 'boolean', default: false },
-        only: { type: 'string' },
-        concurrency: { type: 'string' },
-        seconds: { type: 'string' },
-        rounds: { type: 'string', default: '3' },
-        write: { type: 'boolean', default: false },
-        json: { type: 'string' },
-        profiles: { type: 'string' },
-        minutes: { type: 'string', default: '60' },
-        load: { type: 'string', default: '0.7' },
-      },
-    });
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
 };
 
-/** @throws UsageError */
-export const readOptions = (args: readonly string[]): Options => {
-  const { values, positionals } = parse(args);
-  if (values.help) return { do: 'help' };
-  const [verb, ...more] = positionals;
-  if (more.length > 0 || (verb !== undefined && verb !== 'soak'))
-    throw new UsageError(`There is no ${positionals.join(' ')}; see --help.`);
-  if (verb === 'soak') {
-    return {
-      do: 'soak',
-      minutes: numberOf('minutes', values.minutes, 0.1, 100_000),
-      load: numberOf('load', values.load, 0.01, 2),
-      write: values.write,
-    };
-  }
+const readBench = (args: readonly string[]): Options => {
+  const values = parse(args, {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    concurrency: { type: 'string' },
+    seconds: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    write: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    profiles: { type: 'string' },
+  });
   const concurrency = values.concurrency?.split(',').map((text) => wholeNumberOf('concurrency', text, 1, MOST_CLIENTS));
   return {
     do: 'bench',
@@ -128,4 +126,79 @@ export const readOptions = (args: readonly string[]): Options => {
     ...(values.json === undefined ? {} : { json: values.json }),
     ...(values.profiles === undefined ? {} : { profiles: values.profiles }),
   };
+};
+
+const readSoak = (args: readonly string[]): Options => {
+  const { minutes, load, write } = parse(args, {
+    minutes: { type: 'string', default: '60' },
+    load: { type: 'string', default: '0.7' },
+    write: { type: 'boolean', default: false },
+  });
+  return {
+    do: 'soak',
+    minutes: numberOf('minutes', minutes, 0.1, 100_000),
+    load: numberOf('load', load, 0.01, 2),
+    write,
+  };
+};
+
+const readOverload = (args: readonly string[]): Options => {
+  const { seconds, times, write } = parse(args, {
+    seconds: { type: 'string', default: '120' },
+    times: { type: 'string', default: '4' },
+    write: { type: 'boolean', default: false },
+  });
+  return {
+    do: 'overload',
+    seconds: wholeNumberOf('seconds', seconds, 1, 100_000),
+    times: numberOf('times', times, 1, 100),
+    write,
+  };
+};
+
+const MOST_DOCUMENTS = 100_000_000;
+
+const readGrowth = (args: readonly string[]): Options => {
+  const values = parse(args, {
+    sizes: { type: 'string', default: '10000,1000000,10000000' },
+    folder: { type: 'string', default: '.dossier-growth' },
+    keep: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '10' },
+    hot: { type: 'string', default: '50000' },
+    revisions: { type: 'string', default: '1000000' },
+    'schema-change': { type: 'string' },
+    write: { type: 'boolean', default: false },
+  });
+  const sizes = values.sizes.split(',').map((text) => wholeNumberOf('sizes', text, 100, MOST_DOCUMENTS));
+  const odd = sizes.find((size) => size % 100 !== 0);
+  if (odd !== undefined) throw new UsageError(`--sizes are hundreds of documents, not ${odd}.`);
+  return {
+    do: 'growth',
+    sizes,
+    folder: values.folder,
+    keep: values.keep,
+    rounds: wholeNumberOf('rounds', values.rounds, 1, 99),
+    secondsARound: numberOf('seconds', values.seconds, 0.1, 3600),
+    hotDocuments: wholeNumberOf('hot', values.hot, 0, MOST_DOCUMENTS),
+    revisions: wholeNumberOf('revisions', values.revisions, 0, MOST_DOCUMENTS),
+    ...(values['schema-change'] === undefined ? {} : { schemaChange: values['schema-change'] }),
+    write: values.write,
+  };
+};
+
+const verbs: Readonly<Record<string, (args: readonly string[]) => Options>> = {
+  soak: readSoak,
+  overload: readOverload,
+  growth: readGrowth,
+};
+
+/** @throws UsageError */
+export const readOptions = (args: readonly string[]): Options => {
+  if (args.includes('--help') || args.includes('-h')) return { do: 'help' };
+  const [verb = '', ...rest] = args;
+  if (verb === '' || verb.startsWith('-')) return readBench(args);
+  const read = verbs[verb];
+  if (read === undefined) throw new UsageError(`There is no ${verb}; see --help.`);
+  return read(rest);
 };

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { spawn } from 'node:child_process';
 import { fullSize } from './data/dataset.ts';
-import type { Mix } from './load/questions.ts';
+import type { Afterwards, Mix } from './load/questions.ts';
 import { type Host, readHost } from './measure/host.ts';
 import type { Outcome } from './measure/outcome.ts';
-import { readCast } from './measure/watch.ts';
 import type { SoakOptions } from './options.ts';
-import { DOSSIER } from './server/start.ts';
-import { openStage, type Stage } from './stage.ts';
+import { memoryNow, openStage, type Verified, verifyJournal } from './stage.ts';
 
 /** What doctors do in a day, as far as a server sees it. */
 const MIX: Mix = { 'open-and-look': 0.7, find: 0.2, share: 0.1 };
@@ -37,30 +34,8 @@ export interface SoakResults {
   readonly capacity: number;
   readonly given: number;
   readonly history: readonly SoakMinute[];
-  /** What `dossier journal verify` said afterwards, and its exit code. */
-  readonly journal: { readonly code: number; readonly said: string };
+  readonly journal: Verified;
 }
-
-const memoryNow = async ({ cast }: Stage): Promise<Readonly<Record<string, number>>> => {
-  const reading = await readCast(cast);
-  const ofServer = [...reading].filter(([role]) => /^(server|leader|worker \d+|PostgreSQL)$/.test(role));
-  return Object.fromEntries(ofServer.map(([role, { memory }]) => [role, memory]));
-};
-
-/** Runs a command of the server on its home, when the server has stopped. */
-const runDossier = (args: readonly string[], env: Stage['env']): Promise<SoakResults['journal']> =>
-  new Promise((done) => {
-    const child = spawn(process.execPath, [DOSSIER, ...args], {
-      env: { PATH: process.env.PATH, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let said = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
-        said += chunk;
-      });
-    child.on('close', (code) => done({ code: code ?? 1, said }));
-  });
 
 /** Holds a part of the capacity for a long time; then stops the server and verifies its journal. */
 export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string) => void): Promise<SoakResults> => {
@@ -87,22 +62,20 @@ export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string
       say(`minute ${at.toFixed(1)}: p99 ${outcome.latencyMs.p99.toFixed(0)} ms, ${outcome.wrong} wrong`);
       history.push(memoryNow(stage).then((memory) => ({ at, outcome, memory })));
     };
-    await stage.load.call(
+    const { missing, firstMissing } = await stage.load.call<Afterwards>(
       {
         do: 'arrivals',
         baseUrl: server.url,
         concurrency: ARRIVING_CLIENTS,
-        seconds: minutes * 60,
         mix: MIX,
-        perSecond: given,
+        phases: [{ seconds: minutes * 60, perSecond: given }],
         spanSeconds: SPAN_SECONDS,
       },
       { onProgress },
     );
     const told = await Promise.all(history);
-    await server.stop();
-    const { code, said } = await runDossier(['journal', 'verify'], stage.env);
-    const journal = { code, said: said.replaceAll(stage.home, '<home>') };
+    if (missing > 0) throw new Error(`What was shared is not there afterwards: ${firstMissing}.`);
+    const journal = await verifyJournal(stage);
     return { takenAt, host, minutes, load, capacity, given, history: told, journal };
   } finally {
     await stage.close();

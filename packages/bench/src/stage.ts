@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,7 +13,7 @@ import type { Outcome } from './measure/outcome.ts';
 import { type Cast, type Reading, readCast, usageBetween } from './measure/watch.ts';
 import type { Measured } from './results.ts';
 import { prepareHome } from './server/prepare.ts';
-import { type RunningServer, startServer } from './server/start.ts';
+import { DOSSIER, type RunningServer, startServer } from './server/start.ts';
 
 /** What runs during a measurement. */
 export interface Stage {
@@ -79,6 +80,36 @@ export const openStage = async ({ size, profiles, say }: StageOptions): Promise<
     await closeAll();
     throw error;
   }
+};
+
+/** Resident bytes of each process of the server and of its database, by role. */
+export const memoryNow = async ({ cast }: Stage): Promise<Readonly<Record<string, number>>> => {
+  const reading = await readCast(cast);
+  const ofServer = [...reading].filter(([role]) => /^(server|leader|worker \d+|PostgreSQL)$/.test(role));
+  return Object.fromEntries(ofServer.map(([role, { memory }]) => [role, memory]));
+};
+
+/** What `dossier journal verify` said, and its exit code: 0 where the journal is whole. */
+export interface Verified {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** Stops the server of a stage, and verifies its journal. */
+export const verifyJournal = async ({ server, home, env }: Stage): Promise<Verified> => {
+  await server.stop();
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [DOSSIER, 'journal', 'verify'], {
+      env: { PATH: process.env.PATH, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        said += chunk;
+      });
+    child.on('close', (code) => done({ code: code ?? 1, said: said.replaceAll(home, '<home>') }));
+  });
 };
 
 /** The floors of a stage, in a process of their own. */

@@ -3,7 +3,8 @@ import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type GrowthReport, growthMarkdown, readOptions, runGrowth } from './index.ts';
+import { growthSection, runGrowth } from './index.ts';
+import type { GrowthReport } from './report.ts';
 import { workloadNames } from './workloads.ts';
 
 describe('the growth run', () => {
@@ -14,9 +15,19 @@ describe('the growth run', () => {
     folder = await mkdtemp(join(tmpdir(), 'dossier-growth-'));
     // The account that runs PostgreSQL must pass through.
     await chmod(folder, 0o711);
-    const small = ['--sizes', '200', '--rounds', '1', '--seconds', '0.1', '--hot', '120', '--revisions', '150'];
-    const change = ['--schema-change', 'alter table record.document_entry set (fillfactor = 90)'];
-    report = await runGrowth(readOptions([...small, ...change, '--folder', folder], () => undefined));
+    report = await runGrowth(
+      {
+        sizes: [200],
+        folder,
+        keep: false,
+        rounds: 1,
+        secondsARound: 0.1,
+        hotDocuments: 120,
+        revisions: 150,
+        schemaChange: 'alter table record.document_entry set (fillfactor = 90)',
+      },
+      () => undefined,
+    );
   }, 600_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -56,20 +67,9 @@ describe('the growth run', () => {
   });
 
   it('prints a section with all of it, and leaves nothing behind', async () => {
-    const text = growthMarkdown(report);
-    for (const title of ['## Growth', '### Plans', '## One large record', '## Vacuum and bloat'])
-      expect(text).toContain(title);
+    const text = growthSection(report);
+    for (const title of ['#### Plans', '### One large record', '### Vacuum and bloat']) expect(text).toContain(title);
     expect(text).not.toMatch(/NaN|undefined/);
     expect(await readdir(folder)).toEqual([]);
-  });
-});
-
-describe('the options of a growth run', () => {
-  it('have the sizes of the issue unless others are asked for', () => {
-    expect(readOptions([], () => undefined).sizes).toEqual([10_000, 1_000_000, 10_000_000]);
-  });
-
-  it.each(['0', '150', 'many', '200000000'])('refuse the size %s', (size) => {
-    expect(() => readOptions(['--sizes', size], () => undefined)).toThrow(RangeError);
   });
 });

@@ -8,7 +8,7 @@ import { documentMaker } from './documents.ts';
 import { hotOperation } from './hot-workload.ts';
 import { fillInto, removeInstallation, withDatabase } from './installations.ts';
 import { type Cost, withServer } from './measure.ts';
-import type { GrowthOptions } from './options.ts';
+import type { GrowthWork } from './options.ts';
 import { type Plan, plansOf } from './plans.ts';
 import { checkSize, documentsOf, type Patient, type Population, patientOf } from './population.ts';
 import { templateRenderer } from './rendering.ts';
@@ -72,7 +72,7 @@ const fillRecord = async (home: string, population: Population, documents: numbe
 };
 
 /** Many readers at once in the record of one patient with very many documents. */
-export const measureHotRecord = async (options: GrowthOptions): Promise<MeasuredHotRecord> => {
+export const measureHotRecord = async (options: GrowthWork): Promise<MeasuredHotRecord> => {
   const { hotDocuments, onProgress } = options;
   const home = resolve(options.folder, 'hot');
   const others = Math.min(OTHER_DOCUMENTS, checkSize(Math.ceil(hotDocuments / 100) * 100));

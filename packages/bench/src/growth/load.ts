@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Program of the process that asks: does one workload at the concurrency that it is told, and answers what it measured.
+import { percentilesOf } from '../measure/statistics.ts';
 import { type HotTask, hotOperation } from './hot-workload.ts';
 import type { Population } from './population.ts';
 import { asking, type Operation, type Server, type WorkloadName, workload } from './workloads.ts';
@@ -22,9 +23,6 @@ export interface Measured {
   readonly error?: string;
 }
 
-const percentile = (sorted: Float64Array, part: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
-
 /** Every client asks again as soon as it has its answer; of each, one operation at least is measured. */
 const run = async (operation: Operation, { clients, warmUpMs, measureMs }: LoadTask): Promise<Measured> => {
   const tookMs: number[] = [];
@@ -42,13 +40,13 @@ const run = async (operation: Operation, { clients, warmUpMs, measureMs }: LoadT
     while (performance.now() < from + measureMs);
   };
   await Promise.all(Array.from({ length: clients }, client));
-  const sorted = Float64Array.from(tookMs).sort();
+  const { p50, p99 } = percentilesOf(tookMs);
   const [error] = failures;
   return {
-    operations: sorted.length,
-    perSecond: (sorted.length * 1000) / (performance.now() - from),
-    p50Ms: percentile(sorted, 0.5),
-    p99Ms: percentile(sorted, 0.99),
+    operations: tookMs.length,
+    perSecond: (tookMs.length * 1000) / (performance.now() - from),
+    p50Ms: p50,
+    p99Ms: p99,
     errors: failures.length,
     ...(error !== undefined && { error }),
   };

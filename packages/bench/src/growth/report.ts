@@ -79,9 +79,9 @@ const plansText = (plans: readonly Plan[]): string =>
 const fillText = ({ documents, filledInSeconds }: MeasuredSize): string[] =>
   filledInSeconds === undefined ? [] : [`${number(documents)} in ${number(filledInSeconds)} s`];
 
-const sizesText = (sizes: readonly MeasuredSize[]): string => `## Growth
-
-Records with 20 documents hold four fifths of all documents, the others 2 to 5. Requests name a record drawn from the
+const sizesText = (
+  sizes: readonly MeasuredSize[],
+): string => `Records with 20 documents hold four fifths of all documents, the others 2 to 5. Requests name a record drawn from the
 whole population, in the name of a doctor whom every patient has authorised. Every document has its rows, its lookups and
 its submission set, sealed and rendered as the server does it. Contents (20 KB) stand for the two newest documents of at
 most 4,000 records, spread evenly over all; retrieve and open-and-look draw from these. Documents were written in rounds,
@@ -97,11 +97,11 @@ ${sizesTable(sizes)}
 
 ${widthsTable(sizes)}
 
-### Plans at ${number(sizes.at(-1)?.documents ?? 0)} documents
+#### Plans at ${number(sizes.at(-1)?.documents ?? 0)} documents
 
 ${plansText(sizes.at(-1)?.plans ?? [])}`;
 
-const hotText = ({ documents, readers, page, search, plans }: MeasuredHotRecord): string => `## One large record
+const hotText = ({ documents, readers, page, search, plans }: MeasuredHotRecord): string => `### One large record
 
 One patient with ${number(documents)} documents, ${readers} readers at once: pages of 20, five in a row, and
 searches. Its rows stand together, as a restore leaves them; those of a record that grew over years do not.
@@ -130,7 +130,7 @@ const stateCells = ({ updates, hotUpdates, deadRows, autovacuums, sizes }: Table
   ];
 };
 
-const revisionsText = (all: readonly MeasuredRevisions[]): string => `## Vacuum and bloat
+const revisionsText = (all: readonly MeasuredRevisions[]): string => `### Vacuum and bloat
 
 ${all
   .map(
@@ -147,8 +147,8 @@ ${all
   )
   .join('\n\n')}`;
 
-/** The section of docs/performance.md. */
-export const growthMarkdown = ({ sizes, hot, revisions }: GrowthReport): string =>
+/** The section of docs/performance.md, without its heading. */
+export const growthSection = ({ sizes, hot, revisions }: GrowthReport): string =>
   [
     ...(sizes.length === 0 ? [] : [sizesText(sizes)]),
     ...(hot === undefined ? [] : [hotText(hot)]),

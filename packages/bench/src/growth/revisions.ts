@@ -11,7 +11,7 @@ import type { Ports, Writer } from '../../../server/src/record/index.ts';
 import { openRooms } from '../../../server/src/rooms.ts';
 import { type DocumentMaker, documentMaker } from './documents.ts';
 import { fillInto, removeInstallation, withDatabase } from './installations.ts';
-import type { GrowthOptions } from './options.ts';
+import type { GrowthWork } from './options.ts';
 import {
   checkSize,
   documentsOf,
@@ -137,7 +137,7 @@ const reviseMany = async (ports: Ports, population: Population, revisions: numbe
   return done;
 };
 
-const measureWith = async (changed: string | undefined, options: GrowthOptions): Promise<MeasuredRevisions> => {
+const measureWith = async (changed: string | undefined, options: GrowthWork): Promise<MeasuredRevisions> => {
   const documents = checkSize(Math.max(Math.ceil(options.revisions / 100), 10) * 100);
   const home = resolve(options.folder, 'revisions');
   await removeInstallation(home);
@@ -170,7 +170,7 @@ const measureWith = async (changed: string | undefined, options: GrowthOptions):
  * Revises documents through the store, each in its turn, and looks at what that leaves in the tables: with the schema
  * as it is, and once more after `schemaChange` where one is to be tried. The journal is left out of it.
  */
-export const measureRevisions = async (options: GrowthOptions): Promise<readonly MeasuredRevisions[]> => {
+export const measureRevisions = async (options: GrowthWork): Promise<readonly MeasuredRevisions[]> => {
   const tried = options.schemaChange === undefined ? [undefined] : [undefined, options.schemaChange];
   const measured: MeasuredRevisions[] = [];
   for (const changed of tried) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type FilledInstallation, installationOf, removeInstallation } from './installations.ts';
 import { type Cost, withServer } from './measure.ts';
-import type { GrowthOptions } from './options.ts';
+import type { GrowthWork } from './options.ts';
 import { type Plan, plansOf } from './plans.ts';
 import { type ColumnWidth, columnWidths, type PartSize, sizesOf } from './table-sizes.ts';
 import { type WorkloadName, workload, workloadNames } from './workloads.ts';
@@ -27,7 +27,7 @@ export interface MeasuredSize {
 
 const measureInstallation = async (
   { home, population, filledInSeconds }: FilledInstallation,
-  options: GrowthOptions,
+  options: GrowthWork,
 ): Promise<MeasuredSize> => {
   const { documents } = population;
   const measured = await withServer(home, options, async ({ measure, pool }) => {
@@ -49,7 +49,7 @@ const measureInstallation = async (
 };
 
 /** Measures the workloads at each size, one installation after the other. */
-export const measureSizes = async (options: GrowthOptions): Promise<readonly MeasuredSize[]> => {
+export const measureSizes = async (options: GrowthWork): Promise<readonly MeasuredSize[]> => {
   const measured: MeasuredSize[] = [];
   for (const documents of options.sizes) {
     const installation = await installationOf(options.folder, documents, options.onProgress);

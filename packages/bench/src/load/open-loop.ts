@@ -7,7 +7,15 @@ export interface OpenLoopOptions {
   readonly seconds: number;
   /** Outcomes are told for each of these spans; the last one may be shorter. */
   readonly spanSeconds: number;
-  readonly onSpan?: (span: Outcome) => void;
+  readonly onSpan?: (span: Span) => void;
+  /** An arrival that waited so long for a free client goes away; absent: it waits. */
+  readonly patienceMs?: number | undefined;
+}
+
+export interface Span extends Outcome {
+  readonly arrived: number;
+  /** Arrivals that went away before a client was free. */
+  readonly wentAway: number;
 }
 
 /** Time from one arrival to the next, of arrivals that know nothing of each other (a Poisson process). */
@@ -27,18 +35,22 @@ const DRAIN_MS = 30_000;
  */
 export const runOpenLoop = async (
   clients: readonly (() => Promise<unknown>)[],
-  { perSecond, seconds, spanSeconds, onSpan }: OpenLoopOptions,
+  { perSecond, seconds, spanSeconds, onSpan, patienceMs = Number.POSITIVE_INFINITY }: OpenLoopOptions,
 ): Promise<void> => {
   const free = [...clients];
-  const arrived: number[] = [];
+  /** When those who wait arrived. */
+  const queue: number[] = [];
   const beganAt = performance.now();
   const endsAt = beganAt + seconds * 1000;
   let counter = createCounter(0, Number.POSITIVE_INFINITY);
   let spanBeganAt = beganAt;
+  let arrived = 0;
+  let wentAway = 0;
 
   const tellSpan = (): void => {
     const now = performance.now();
-    onSpan?.(counter.outcome((now - spanBeganAt) / 1000));
+    onSpan?.({ ...counter.outcome((now - spanBeganAt) / 1000), arrived, wentAway });
+    [arrived, wentAway] = [0, 0];
     counter = createCounter(0, Number.POSITIVE_INFINITY);
     spanBeganAt = now;
   };
@@ -50,7 +62,7 @@ export const runOpenLoop = async (
     } catch (error) {
       counter.failed(error);
     }
-    const next = arrived.shift();
+    const next = queue.shift();
     if (next === undefined) free.push(client);
     else void serve(client, next);
   };
@@ -60,16 +72,21 @@ export const runOpenLoop = async (
   const tick = setInterval(() => {
     const now = performance.now();
     for (; nextAt <= Math.min(now, endsAt); nextAt += untilNextMs(perSecond)) {
+      arrived += 1;
       const client = free.pop();
-      if (client === undefined) arrived.push(nextAt);
+      if (client === undefined) queue.push(nextAt);
       else void serve(client, nextAt);
+    }
+    while ((queue[0] ?? now) < now - patienceMs) {
+      queue.shift();
+      wentAway += 1;
     }
     if (now - spanBeganAt >= spanSeconds * 1000 && now < endsAt) tellSpan();
     const done = now >= endsAt && free.length === clients.length;
     if (done || now >= endsAt + DRAIN_MS) resolve();
   }, TICK_MS);
   await promise.finally(() => clearInterval(tick));
-  for (let left = clients.length - free.length + arrived.length; left > 0; left--)
+  for (let left = clients.length - free.length + queue.length; left > 0; left--)
     counter.failed(new Error('not answered when the time was over'));
   tellSpan();
 };

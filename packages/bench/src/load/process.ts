@@ -4,20 +4,41 @@ import { readDataset } from '../data/dataset.ts';
 import { answerCalls, type Telling } from '../measure/calls.ts';
 import { runClosedLoop } from '../measure/closed-loop.ts';
 import type { Outcome } from '../measure/outcome.ts';
-import { workloadNamed } from '../workloads/index.ts';
+import { type BenchClient, workloadNamed } from '../workloads/index.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { converse, type ExchangeSize } from './converse.ts';
-import { runOpenLoop } from './open-loop.ts';
-import type { LoadQuestion, Mix } from './questions.ts';
+import { runOpenLoop, type Span } from './open-loop.ts';
+import type { Afterwards, ArrivalSpan, LoadQuestion, Mix } from './questions.ts';
 
 const dataset = await readDataset(process.argv[2] ?? '');
 /** Of each client that this process ever makes. */
 let clients = 0;
 
-const clientFor = (name: string) => {
+const clientFor = (name: string, checkAll = false): BenchClient => {
   clients += 1;
   const root = `1.2.250.1.999.43.${process.pid}.${Date.now()}.${clients}`;
-  return workloadNamed(name).client({ dataset, number: clients, root });
+  return workloadNamed(name).client({ dataset, number: clients, root, checkAll });
+};
+
+/** A connection with the clients that ask over it. */
+interface Seat {
+  readonly connection: Connection;
+  readonly clients: readonly BenchClient[];
+}
+
+/** Looks for what the clients were acknowledged. */
+const lookAfterwards = async (seats: readonly Seat[]): Promise<Afterwards> => {
+  let checked = 0;
+  const wrong: string[] = [];
+  const look = async ({ connection, clients }: Seat): Promise<void> => {
+    for (const conversation of clients.flatMap((client) => [...(client.afterwards?.() ?? [])])) {
+      checked += 1;
+      await converse(conversation, connection).catch((error: Error) => void wrong.push(error.message));
+    }
+  };
+  await Promise.all(seats.map(look));
+  const [firstMissing] = wrong;
+  return { checked, missing: wrong.length, ...(firstMissing !== undefined && { firstMissing }) };
 };
 
 /** Connections of the round that runs; closed when it is over. */
@@ -45,22 +66,16 @@ const probe = ({ workload, baseUrl }: Of<'probe'>): Promise<readonly ExchangeSiz
 
 const runWorkload = (question: Of<'workload'>, { onEdge }: Telling): Promise<Outcome> =>
   withConnections(question, async (connections) => {
-    const pairs = connections.map((connection) => ({ connection, client: clientFor(question.workload) }));
-    const operations = pairs.map(
-      ({ connection, client }) =>
-        () =>
-          converse(client.operation(), connection),
+    const seats = connections.map((connection) => ({ connection, clients: [clientFor(question.workload)] }));
+    const operations = seats.map(
+      ({ connection, clients: [client] }) =>
+        async () =>
+          client && converse(client.operation(), connection),
     );
     const outcome = await runClosedLoop(operations, { ...question, onEdge });
-    const checks = await Promise.allSettled(
-      pairs.map(async ({ connection, client }) => {
-        const conversation = client.afterwards?.();
-        if (conversation) await converse(conversation, connection);
-      }),
-    );
-    const failed = checks.filter((check) => check.status === 'rejected');
-    const firstWrong = outcome.firstWrong ?? (failed[0]?.reason as Error | undefined)?.message;
-    return { ...outcome, wrong: outcome.wrong + failed.length, ...(firstWrong === undefined ? {} : { firstWrong }) };
+    const { missing, firstMissing } = await lookAfterwards(seats);
+    const firstWrong = outcome.firstWrong ?? firstMissing;
+    return { ...outcome, wrong: outcome.wrong + missing, ...(firstWrong === undefined ? {} : { firstWrong }) };
   });
 
 /** The same requests and answers by size, of a server that does nothing else. */
@@ -93,29 +108,38 @@ const pick = (mix: Mix): string => {
   return Object.keys(mix)[0] ?? '';
 };
 
-const mixed = (connection: Connection, mix: Mix): (() => Promise<void>) => {
-  const clientsByName = new Map(Object.keys(mix).map((name) => [name, clientFor(name)]));
-  return async () => {
-    const client = clientsByName.get(pick(mix));
-    if (client) await converse(client.operation(), connection);
+/** Does an operation of the mix over one connection. */
+const mixed = (connection: Connection, mix: Mix, checkAll?: boolean) => {
+  const byName = new Map(Object.keys(mix).map((name) => [name, clientFor(name, checkAll)]));
+  return {
+    connection,
+    clients: [...byName.values()],
+    operation: async (): Promise<void> => {
+      const client = byName.get(pick(mix));
+      if (client) await converse(client.operation(), connection);
+    },
   };
 };
 
 const runMix = (question: Of<'mix'>, { onEdge }: Telling): Promise<Outcome> =>
   withConnections(question, (connections) =>
     runClosedLoop(
-      connections.map((connection) => mixed(connection, question.mix)),
+      connections.map((connection) => mixed(connection, question.mix).operation),
       { ...question, onEdge },
     ),
   );
 
-const runArrivals = (question: Of<'arrivals'>, { onProgress }: Telling): Promise<void> =>
-  withConnections(question, (connections) =>
-    runOpenLoop(
-      connections.map((connection) => mixed(connection, question.mix)),
-      { ...question, onSpan: onProgress },
-    ),
-  );
+const runArrivals = (question: Of<'arrivals'>, { onProgress }: Telling): Promise<Afterwards> =>
+  withConnections(question, async (connections) => {
+    const { mix, phases, spanSeconds, patienceMs, checkAll } = question;
+    const seats = connections.map((connection) => mixed(connection, mix, checkAll));
+    const operations = seats.map(({ operation }) => operation);
+    for (const [phase, { seconds, perSecond }] of phases.entries()) {
+      const onSpan = (span: Span): void => onProgress({ ...span, phase } satisfies ArrivalSpan);
+      await runOpenLoop(operations, { perSecond, seconds, spanSeconds, patienceMs, onSpan });
+    }
+    return lookAfterwards(seats);
+  });
 
 answerCalls<LoadQuestion>((question, telling) => {
   switch (question.do) {

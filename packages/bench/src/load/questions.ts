@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeSize } from './converse.ts';
+import type { Span } from './open-loop.ts';
 
 interface Round {
   /** `http://127.0.0.1:8080` */
@@ -22,10 +23,34 @@ export type LoadQuestion =
   | (Round & { readonly do: 'bare'; readonly exchanges: readonly ExchangeSize[] })
   /** Outcome: several workloads, each operation one of them by chance. */
   | (Round & { readonly do: 'mix'; readonly mix: Mix })
-  /** Outcome of each span, told as soon as it is over; undefined in the end. Arrivals do not wait for answers. */
-  | (Pick<Round, 'baseUrl' | 'concurrency' | 'seconds'> & {
+  /** Told: {@link ArrivalSpan}; answer: {@link Afterwards}. Arrivals do not wait for answers. */
+  | (Pick<Round, 'baseUrl' | 'concurrency'> & {
       readonly do: 'arrivals';
       readonly mix: Mix;
-      readonly perSecond: number;
+      /** One after the other. */
+      readonly phases: readonly ArrivalPhase[];
       readonly spanSeconds: number;
+      /** An arrival that waited so long for a free client goes away; absent: it waits. */
+      readonly patienceMs?: number;
+      /** Look for everything that was acknowledged in the end, not only for the last of each client. */
+      readonly checkAll?: boolean;
     });
+
+export interface ArrivalPhase {
+  readonly seconds: number;
+  readonly perSecond: number;
+}
+
+/** What happened in one span of a phase. */
+export interface ArrivalSpan extends Span {
+  /** Of the phases, from 0. */
+  readonly phase: number;
+}
+
+/** What was looked for when all was over. */
+export interface Afterwards {
+  readonly checked: number;
+  readonly missing: number;
+  /** What was wrong with the first of them. */
+  readonly firstMissing?: string;
+}

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { runOpenLoop } from '../load/open-loop.ts';
+import { runOpenLoop, type Span } from '../load/open-loop.ts';
 import { runClosedLoop } from './closed-loop.ts';
-import { createCounter, type Outcome, Refused } from './outcome.ts';
+import { createCounter, Refused } from './outcome.ts';
 
 test('what ends in the warm-up is checked, not counted', () => {
   const counter = createCounter(100, 200);
@@ -50,10 +50,21 @@ test('a client of a closed loop does one operation after the other, and the edge
 
 test('what arrives in an open loop is served by one client after the other, and nothing is left', async () => {
   const { noted, client } = noting(5);
-  const spans: Outcome[] = [];
-  const options = { perSecond: 300, seconds: 0.3, spanSeconds: 60, onSpan: (span: Outcome) => void spans.push(span) };
+  const spans: Span[] = [];
+  const options = { perSecond: 300, seconds: 0.3, spanSeconds: 60, onSpan: (span: Span) => void spans.push(span) };
   await runOpenLoop([client], options);
   expect(spans).toHaveLength(1);
-  expect(spans[0]).toMatchObject({ operations: noted.calls, wrong: 0, refused: 0 });
+  expect(spans[0]).toMatchObject({ operations: noted.calls, arrived: noted.calls, wentAway: 0, wrong: 0, refused: 0 });
   expect([noted.most, noted.on]).toEqual([1, 0]);
+});
+
+test('who waited longer than their patience goes away, and is counted', async () => {
+  const { noted, client } = noting(100);
+  const spans: Span[] = [];
+  const options = { perSecond: 300, seconds: 0.3, spanSeconds: 60, patienceMs: 20 };
+  await runOpenLoop([client], { ...options, onSpan: (span) => void spans.push(span) });
+  const [{ arrived = 0, wentAway = 0, wrong } = {}] = spans;
+  expect(wrong).toBe(0);
+  expect(wentAway).toBeGreaterThan(0);
+  expect(arrived).toBe(wentAway + noted.calls);
 });

@@ -3,9 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BenchResults, summaryOf } from '../results.ts';
 import { circumstances } from './host.ts';
-import { performancePage, resultSections, soakSectionOf, withSoakSection } from './page.ts';
+import { type KeptSection, performancePage, resultSections, withSection } from './page.ts';
 import { barChart } from './picture.ts';
 
+export { overloadPassed, overloadSection } from './overload.ts';
+export type { KeptSection } from './page.ts';
 export { soakPassed, soakSection } from './soak.ts';
 
 const docs = join(import.meta.dirname, '../../../../docs');
@@ -30,13 +32,13 @@ const readPage = (): Promise<string> => readFile(page, 'utf8').catch(() => '');
 /** For the console. */
 export const resultsText = (results: BenchResults): string => `${circumstances(results)}\n\n${resultSections(results)}`;
 
-/** Writes docs/performance.md, with what a soak wrote into it before, and its picture. */
+/** Writes docs/performance.md, with the sections that others wrote into it before, and its picture. */
 export const writePage = async (results: BenchResults): Promise<void> => {
-  await writeFile(page, performancePage(results, soakSectionOf(await readPage())));
+  await writeFile(page, performancePage(results, await readPage()));
   await writeFile(join(docs, 'performance.svg'), picture(results));
 };
 
-/** Puts the section of a soak into docs/performance.md. */
-export const writeSoakSection = async (section: string): Promise<void> => {
-  await writeFile(page, withSoakSection(await readPage(), section));
+/** Puts a section into docs/performance.md. */
+export const writeSection = async (name: KeptSection, section: string): Promise<void> => {
+  await writeFile(page, withSection(await readPage(), name, section));
 };

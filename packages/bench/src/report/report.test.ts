@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
+import type { OverloadResults, OverloadSecond } from '../overload.ts';
 import type { BenchResults, Measured } from '../results.ts';
-import { soakSectionOf, withSoakSection } from './page.ts';
+import { overloadPassed, overloadSection } from './overload.ts';
+import { performancePage, withSection } from './page.ts';
 import { barChart } from './picture.ts';
 import { markdownTable } from './table.ts';
 import { targetsOf } from './targets.ts';
@@ -35,13 +37,14 @@ test('a picture has a bar for each value, the longest as long as there is room, 
   expect(widths).toEqual([250, 500, 0, 0]);
 });
 
-test("a soak's section is put into the page, in place of the one before", () => {
+test('a section is put into the page, in its place, instead of the one before', () => {
   const page = '# Performance\n\n## Targets\n\ntable\n';
-  const once = withSoakSection(page, 'first soak');
+  const once = withSection(page, 'Soak', 'first soak');
   expect(once).toBe('# Performance\n\n## Targets\n\ntable\n\n## Soak\n\nfirst soak\n');
-  expect(withSoakSection(once, 'second')).toBe('# Performance\n\n## Targets\n\ntable\n\n## Soak\n\nsecond\n');
-  expect(soakSectionOf(once)).toBe('## Soak\n\nfirst soak\n');
-  expect(soakSectionOf(page)).toBe('');
+  expect(withSection(once, 'Soak', 'second')).toBe('# Performance\n\n## Targets\n\ntable\n\n## Soak\n\nsecond\n');
+  const all = withSection(withSection(once, 'Overload', 'four times'), 'Growth', '### Plans\n\nplans');
+  expect(all.match(/^## .*$/gm)).toEqual(['## Targets', '## Growth', '## Soak', '## Overload']);
+  expect(all).toContain('## Growth\n\n### Plans\n\nplans\n\n## Soak\n\nfirst soak\n\n## Overload\n\nfour times\n');
 });
 
 const measuredAt = (perSecond: number, more: Partial<Measured> = {}): Measured => ({
@@ -95,4 +98,47 @@ test('each target is missed by what it is about', () => {
 test('what was not measured is neither met nor missed', () => {
   const results = resultsOf(measuredAt(500, { usage: [] }), { cells: [], journal: [] });
   expect(metOf(results)).toEqual([true, undefined]);
+});
+
+test('another run leaves the sections of others in the page', () => {
+  const earlier = withSection(performancePage(resultsOf(measuredAt(500)), ''), 'Soak', 'an hour');
+  const later = performancePage(resultsOf(measuredAt(700)), earlier);
+  expect(later).toContain('## Soak\n\nan hour\n');
+  expect(later.match(/^## Targets$/gm)).toHaveLength(1);
+});
+
+const secondOf = (more: Partial<OverloadSecond> = {}): OverloadSecond => ({
+  ...measuredAt(1000),
+  phase: 0,
+  arrived: 4000,
+  wentAway: 10,
+  memory: { leader: 1, 'worker 1': 300 * 2 ** 20, PostgreSQL: 2 ** 40 },
+  ...more,
+});
+
+const overloadOf = (more: Partial<OverloadResults> = {}): OverloadResults => ({
+  takenAt: '2026-11-23T12:00:00.000Z',
+  host: resultsOf(measuredAt(1)).host,
+  times: 4,
+  capacity: 1000,
+  overload: [secondOf({ refused: 3000 })],
+  after: [secondOf({ refused: 7, wentAway: 0 }), secondOf({ refused: 0, wentAway: 0 })],
+  afterwards: { checked: 3000, missing: 0 },
+  journal: { code: 0, said: '' },
+  ...more,
+});
+
+test('an overload tells what was refused, when that ended, and what was lost', () => {
+  const section = overloadSection(overloadOf());
+  expect(section).toContain('3,000');
+  expect(section).toContain('300 MB');
+  expect(section).toContain('1 seconds after the overload nothing was refused any more');
+  expect(section).not.toMatch(/NaN|undefined/);
+  expect(overloadPassed(overloadOf())).toBe(true);
+});
+
+test('an overload fails by what is lost, what is wrong, and a journal that does not verify', () => {
+  expect(overloadPassed(overloadOf({ afterwards: { checked: 3, missing: 1 } }))).toBe(false);
+  expect(overloadPassed(overloadOf({ after: [secondOf({ wrong: 1 })] }))).toBe(false);
+  expect(overloadPassed(overloadOf({ journal: { code: 1, said: '' } }))).toBe(false);
 });

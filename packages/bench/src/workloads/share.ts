@@ -5,7 +5,14 @@ import type { Answer } from '../load/answer-reader.ts';
 import type { Ask } from '../load/connection.ts';
 import { type MessageFacts, provideBundleMessage, simplifiedMessage } from './messages.ts';
 import { anyOf, type Reader, readerOf } from './people.ts';
-import { type BenchClient, type ClientSetting, expectStatus, type Workload, WrongAnswer } from './workload.ts';
+import {
+  type BenchClient,
+  type ClientSetting,
+  type Conversation,
+  expectStatus,
+  type Workload,
+  WrongAnswer,
+} from './workload.ts';
 
 /** One way to share a document: how it is asked, and what of it the answer says. */
 interface Way {
@@ -45,10 +52,22 @@ const simplified: Way = {
   },
 };
 
-/** Shares one document after the other, and retrieves the last one that was acknowledged in the end. */
-const sharing = ({ ask, contentAt }: Way, { dataset, root }: ClientSetting): BenchClient => {
+interface Acknowledged {
+  readonly facts: ContentFacts;
+  readonly at: string;
+  readonly reader: Reader;
+}
+
+const retrieveAgain = function* ({ facts, at, reader }: Acknowledged): Conversation {
+  const answer = yield { method: 'GET', path: `/fhir/${at}`, token: reader.token, accept: 'text/xml' };
+  expectStatus(answer, 200);
+  if (!answer.body.equals(contentOf(facts))) throw new WrongAnswer('other bytes than those that were shared');
+};
+
+/** Shares one document after the other, and retrieves what was acknowledged in the end. */
+const sharing = ({ ask, contentAt }: Way, { dataset, root, checkAll = false }: ClientSetting): BenchClient => {
   let serial = 0;
-  let last: { readonly facts: ContentFacts; readonly at: string; readonly reader: Reader } | undefined;
+  const acknowledged: Acknowledged[] = [];
   return {
     *operation() {
       serial += 1;
@@ -57,14 +76,11 @@ const sharing = ({ ask, contentAt }: Way, { dataset, root }: ClientSetting): Ben
       const { doctorId } = reader;
       const facts = { uniqueId: `${root}.${serial}`, ins: ins.value, doctorId, sizeBytes: fullSize.documentBytes };
       const answer = yield ask({ ins, doctorId, uniqueId: facts.uniqueId, content: contentOf(facts) }, reader.token);
-      last = { facts, at: contentAt(answer), reader };
+      const one = { facts, at: contentAt(answer), reader };
+      if (checkAll) acknowledged.push(one);
+      else acknowledged[0] = one;
     },
-    *afterwards() {
-      if (last === undefined) return;
-      const answer = yield { method: 'GET', path: `/fhir/${last.at}`, token: last.reader.token, accept: 'text/xml' };
-      expectStatus(answer, 200);
-      if (!answer.body.equals(contentOf(last.facts))) throw new WrongAnswer('other bytes than those that were shared');
-    },
+    afterwards: () => acknowledged.map(retrieveAgain),
   };
 };
 

@@ -11,6 +11,8 @@ export interface ClientSetting {
   readonly number: number;
   /** OID below which this client makes identifiers that nobody else makes. */
   readonly root: string;
+  /** Ask for everything that was acknowledged in the end, not only for the last of it. */
+  readonly checkAll?: boolean;
 }
 
 /** Requests that follow from each other: yields each, takes its answer, throws a WrongAnswer for one that is not right. */
@@ -19,8 +21,8 @@ export type Conversation = Generator<Ask, void, Answer>;
 export interface BenchClient {
   /** One operation: what is counted and timed. */
   operation(): Conversation;
-  /** When the time is over: asks for what was acknowledged. Not timed. */
-  afterwards?(): Conversation;
+  /** When the time is over: asks for what was acknowledged, each by itself. Not timed. */
+  afterwards?(): Iterable<Conversation>;
 }
 
 /** Statements of the database floor; what they are, floor/tables.ts says. */

@@ -63,8 +63,7 @@ describe('each workload asks what it says, takes the answer for right, and leave
     const before = (await operationsSince(0)).length;
     const asking = client(name);
     await converse(asking.operation(), connection);
-    const afterwards = asking.afterwards?.();
-    if (afterwards) await converse(afterwards, connection);
+    for (const check of asking.afterwards?.() ?? []) await converse(check, connection);
     expect(await operationsSince(before)).toEqual(traces);
   });
 
