@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { FRAME_BYTES } from '@dossier/server/src/store/content.ts';
 import type { Client } from 'pg';
 import type { Dataset } from '../data/dataset.ts';
 
 /**
  * The tables of the floors, in a schema of their own: of the same columns as those of the server, with the same bytes
- * in them, and no index but the primary key. This file alone knows the server's tables.
+ * in them but for the contents, and no index but the primary key. This file alone knows the server's tables.
  */
 const copies = [
   { name: 'document', of: 'record.document_entry' },
@@ -18,6 +20,22 @@ interface Column {
   readonly generated: boolean;
   readonly key: boolean;
 }
+
+/** Bytes that AES-GCM adds to what it seals: format, nonce and tag. */
+const SEAL_BYTES = 29;
+
+/**
+ * A sealed content at its full length, as it would be stored by a server that does not compress: what that gains is not
+ * the floor's. Sealed bytes look like chance, and are stored as they are; so are these.
+ */
+const FILL_CONTENT = `INSERT INTO bench.content (record_id, logical_id, frame_no, sealed)
+  SELECT f.record_id, f.logical_id, f.frame_no, substring(decode(repeat(md5(f.logical_id::text), bytes / 16 + 1), 'hex') FOR bytes)
+  FROM record.content_frame f
+  JOIN record.document_entry d ON d.record_id = f.record_id AND d.logical_id = f.logical_id AND d.is_latest
+  CROSS JOIN LATERAL (
+    SELECT (least(d.size_bytes - f.frame_no * ${FRAME_BYTES}, ${FRAME_BYTES}) + ${SEAL_BYTES})::integer AS bytes
+  ) plain
+  WHERE f.record_id = ANY ($1::uuid[])`;
 
 const columnsOf = async (client: Client, table: string): Promise<readonly Column[]> => {
   const { rows } = await client.query<Column>(
@@ -75,7 +93,8 @@ const writeOf = async (client: Client, document: string): Promise<FloorWrite> =>
   for (const [index, { name, of }] of copies.entries()) {
     const columns = writtenOf(await columnsOf(client, of));
     const first = values.length;
-    values.push(...(await sampleRow(client, of, columns, where[index] ?? 'true')));
+    const from = name === 'journal' ? of : `bench.${name}`;
+    values.push(...(await sampleRow(client, from, columns, where[index] ?? 'true')));
     for (const [nth, column] of columns.entries()) {
       if (column.name === 'record_id') recordId.push(first + nth);
       if (column.name === 'logical_id') logicalId.push(first + nth);
@@ -111,13 +130,11 @@ export const makeTables = async (client: Client, { readers, heavy }: Dataset): P
     await client.query(`ALTER TABLE bench.${name} ADD PRIMARY KEY (${list(namesOf(key))})`);
   }
   const records = [...readers, ...heavy].map(({ recordId }) => recordId);
-  for (const { name, of } of copies.filter((copy) => copy.name !== 'journal')) {
-    const columns = list(namesOf(writtenOf(await columnsOf(client, of))));
-    await client.query(
-      `INSERT INTO bench.${name} (${columns}) SELECT ${columns} FROM ${of} WHERE record_id = ANY ($1::uuid[])`,
-      [records],
-    );
-  }
+  await client.query(
+    'INSERT INTO bench.document SELECT * FROM record.document_entry WHERE record_id = ANY ($1::uuid[])',
+    [records],
+  );
+  await client.query(FILL_CONTENT, [records]);
   await client.query(`CREATE TABLE bench.person AS
     SELECT i.value, r.record_id, p.traits FROM identity.ins i
     JOIN record.record r USING (record_id) JOIN identity.person p ON p.person_id = i.person_id`);

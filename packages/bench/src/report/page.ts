@@ -69,8 +69,9 @@ their identifiers, contents byte by byte, shares acknowledged and the last one o
 
 The **database floor** does for one operation what cannot be left out, by the bare driver with prepared statements in one
 process, on a connection for each client (64 at most) to the same PostgreSQL: to share, one statement that writes a row
-of a document, one of its content and one of the journal, of the same columns and bytes; to find, one that reads the
-sealed texts; to retrieve, one that reads the sealed content. It decides nothing, opens nothing, and leaves no trace. The
+of a document, one of its content and one of the journal, of the same columns; to find, one that reads the sealed texts; to
+retrieve, one that reads the sealed content. Texts are those of the server; contents stand at their full length, so that
+what compression gains is the server's. It decides nothing, opens nothing, and leaves no trace. The
 **HTTP floor** is a bare \`node:http\` server that answers as many bytes to the same load generator; **cryptography** is
 AES-256-GCM and SHA of the same bytes on all cores. The **combined floor** adds up their costs, since they share the cores:
 1 / (1/database + 1/HTTP + 1/cryptography). *Ratio* is the server by the database floor.
