@@ -116,10 +116,32 @@ describe('a process that remembers a policy', () => {
     expect(await lastEntries(1)).toEqual([{ operation: 'document.find', outcome: 'failure', documents: [] }]);
   });
 
-  it('reads on when the keys were rotated, and nothing of a record whose key is gone', async () => {
-    expect(await found()).toBe(1);
+  it('shares by what the patient has decided since', async () => {
+    const shareThere = () => shareDocuments(gp, submissionOf([documentOf(metadataBy('899700218896'))]), there.ports);
+    const masked = (result: Awaited<ReturnType<typeof shareThere>>) =>
+      result.ok
+        ? result.value.documents[0]?.entry.confidentialityCodes.some(({ code }) => code === 'MASQUE_PS')
+        : result.error.code;
+    expect(masked(await shareThere())).toBe(false);
+    const wish = await change({ do: 'begin', kind: 'default-confidentiality', value: 'MASQUE_PS' });
+    expect(masked(await shareThere())).toBe(true);
+    await change({ do: 'end', relationId: wish });
+    expect(masked(await shareThere())).toBe(false);
+    expect((await closeRecord(patient, { record: { recordId }, reason: 'demande' }, here.ports)).ok).toBe(true);
+    expect(masked(await shareThere())).toBe('record-closed');
+    expect(await lastEntries(1)).toEqual([{ operation: 'document.share', outcome: 'refused', documents: [] }]);
+    expect((await reopenRecord(patient, { record: { recordId } }, here.ports)).ok).toBe(true);
+    await change({ do: 'begin', kind: 'authorization', holder: GP });
+    expect(masked(await shareThere())).toBe(false);
     await rotateKeys({ pool: here.pool, keyring: here.keyring });
-    expect([await found(), (await retrieved()).startsWith('content of')]).toEqual([1, true]);
+    expect(masked(await shareThere())).toBe(false);
+  });
+
+  it('reads on when the keys were rotated, and nothing of a record whose key is gone', async () => {
+    const before = await found();
+    expect(before).toBeGreaterThan(1);
+    await rotateKeys({ pool: here.pool, keyring: here.keyring });
+    expect([await found(), (await retrieved()).startsWith('content of')]).toEqual([before, true]);
     await here.pool.query('delete from record.record_key where record_id = $1', [recordId]);
     expect([await found(), await retrieved()]).toEqual(['record-unknown', 'document-unknown']);
   });

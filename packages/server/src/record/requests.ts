@@ -13,7 +13,7 @@ import type { Failure } from '@dossier/core/errors';
 import type { IdentityStatus, Ins, Traits } from '@dossier/core/identity';
 import type { Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
-import type { PagePosition, PersonView, StoredContent } from './ports.ts';
+import type { PersonView, StoredContent } from './ports.ts';
 
 export type Outcome<T> = Promise<Result<T, Failure>>;
 
@@ -83,7 +83,12 @@ export interface SharedSubmission {
   /** Absent when everything had been shared before and nothing was written. */
   readonly set?: SubmissionSet;
   /** In the order of the submission. */
-  readonly documents: readonly { readonly entry: DocumentEntry; readonly alreadyShared: boolean }[];
+  readonly documents: readonly {
+    readonly entry: DocumentEntry;
+    /** When it was last changed: of a new one, when it was shared. */
+    readonly updatedAt: Instant;
+    readonly alreadyShared: boolean;
+  }[];
   readonly folders: readonly Folder[];
   readonly warnings: readonly Warning[];
 }
@@ -126,5 +131,3 @@ export interface RetrievedDocument {
   /** The bytes of the range; nothing is deciphered before they are asked for. */
   readonly bytes: () => Buffer | AsyncIterable<Uint8Array>;
 }
-
-export type { PagePosition };

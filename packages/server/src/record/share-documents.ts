@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mayShare } from '@dossier/core/access';
 import type { Actor } from '@dossier/core/actors';
 import { type Folder, factsOf, type SubmissionSet } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
@@ -11,6 +10,7 @@ import type { NewDocument, Ports, WriteConflict, Writer } from './ports.ts';
 import type { Outcome, SharedSubmission, Submission } from './requests.ts';
 import { announcementOf } from './share/announcement.ts';
 import { checkSubmission } from './share/check-submission.ts';
+import { mayShareDocument } from './share/may-share-document.ts';
 import {
   type PreparedDocument,
   type PreparedSubmission,
@@ -18,7 +18,7 @@ import {
   recogniseDocuments,
 } from './share/prepare-documents.ts';
 import { type ResolvedRelations, resolveTargets } from './share/resolve-targets.ts';
-import { shareAlone } from './share/share-alone.ts';
+import { isLone, shareAlone } from './share/share-alone.ts';
 import { submissionSetOf } from './share/submission-set.ts';
 
 /** How often a submission is tried again when another one changed the ground under it. */
@@ -31,13 +31,13 @@ const ATTEMPTS = 3;
  */
 export const shareDocuments = async (actor: Actor, submission: Submission, ports: Ports): Outcome<SharedSubmission> => {
   const record = submission.recordId === undefined ? { ins: submission.ins } : { recordId: submission.recordId };
-  const remembered = admitRemembered(actor, 'document.share', record, ports);
-  const atOnce = remembered && (await shareAtOnce(remembered, submission, ports));
-  if (atOnce) return ok(atOnce);
+  const remembered = isLone(submission) ? admitRemembered(actor, 'document.share', record, ports) : undefined;
+  const tried = remembered && (await shareAtOnce(remembered, submission, ports));
+  if (tried?.shared) return ok(tried.shared);
   for (let attempt = 1; ; attempt++) {
     const admitted = await admit(actor, 'document.share', record, ports);
     if (!admitted.ok) return admitted;
-    const shared = await shareOnce(admitted.value, submission, ports);
+    const shared = await shareOnce(admitted.value, submission, ports, tried);
     if (shared.ok) return ok(shared.value);
     const { refusal, again } = shared.error;
     if (again && attempt < ATTEMPTS) continue;
@@ -46,18 +46,24 @@ export const shareDocuments = async (actor: Actor, submission: Submission, ports
   }
 };
 
+/** The short way, tried on a policy that is only remembered. */
+interface Tried {
+  readonly policyVersion: number;
+  readonly prepared: PreparedSubmission;
+  readonly shared?: SharedSubmission;
+}
+
 /**
  * On a policy that is only remembered nothing is answered but what one statement has written, which looks at the version
- * of the policy. Undefined where that is not the way, or not the end: all else is decided on the policy as it stands.
+ * of the policy. Undefined where that is not the way: all else is decided on the policy as it stands.
  */
-const shareAtOnce = async (
-  admitted: Admitted,
-  submission: Submission,
-  ports: Ports,
-): Promise<SharedSubmission | undefined> => {
+const shareAtOnce = async (admitted: Admitted, submission: Submission, ports: Ports): Promise<Tried | undefined> => {
   if (!checkSubmission(submission, admitted.policy, ports).ok) return undefined;
   const prepared = prepareDocuments(admitted, submission, ports);
-  return prepared.ok ? shareAlone(admitted, submission, prepared.value, ports) : undefined;
+  if (!prepared.ok) return undefined;
+  const shared = await shareAlone(admitted, submission, prepared.value, ports);
+  const { policyVersion } = admitted.allowed;
+  return { policyVersion, prepared: prepared.value, ...(shared && { shared }) };
 };
 
 interface NotShared {
@@ -70,23 +76,24 @@ const shareOnce = async (
   admitted: Admitted,
   submission: Submission,
   ports: Ports,
+  tried: Tried | undefined,
 ): Promise<Result<SharedSubmission, NotShared>> => {
   const final = (refusal: Failure): Result<never, NotShared> => fail({ refusal, again: false });
-  const { allowed, policy, law } = admitted;
+  const { allowed, policy } = admitted;
 
   const checked = checkSubmission(submission, policy, ports);
   if (!checked.ok) return final(checked.error);
-  const prepared = prepareDocuments(admitted, submission, ports);
+  // tried on this very policy: what was prepared stands, and the short way led nowhere
+  const again = tried?.policyVersion === allowed.policyVersion;
+  const prepared = again ? ok(tried.prepared) : prepareDocuments(admitted, submission, ports);
   if (!prepared.ok) return final(prepared.error);
-  const alone = await shareAlone(admitted, submission, prepared.value, ports);
+  const alone = again ? undefined : await shareAlone(admitted, submission, prepared.value, ports);
   if (alone !== undefined) return ok(alone);
   const recognised = await recogniseDocuments(admitted, submission, prepared.value, ports);
   const { documents, warnings } = recognised;
 
   for (const { entry } of documents) {
-    // what the document itself says of its authors counts here, not who sends it
-    const facts = factsOf({ ...entry, submittedBy: [] }, policy.personId, law.partySystems);
-    const verdict = mayShare(allowed, facts, law);
+    const verdict = mayShareDocument(admitted, entry);
     if (!verdict.passed) return final(notYours(verdict.code, admitted, entry.typeCode.code));
   }
 
@@ -117,7 +124,11 @@ const shareOnce = async (
   return ok({
     recordId: policy.recordId,
     set: { ...set, members: [...set.members, ...folders.map(({ entryUuid }) => entryUuid)] },
-    documents: documents.map(({ entry, alreadyShared }) => ({ entry: targets.value.related(entry), alreadyShared })),
+    documents: documents.map(({ entry, updatedAt, alreadyShared }) => ({
+      entry: targets.value.related(entry),
+      updatedAt,
+      alreadyShared,
+    })),
     folders,
     warnings,
   });
@@ -159,7 +170,7 @@ const repeated = async (
   return {
     recordId: policy.recordId,
     ...(set === undefined ? {} : { set }),
-    documents: documents.map(({ entry, alreadyShared }) => ({ entry, alreadyShared })),
+    documents: documents.map(({ entry, updatedAt, alreadyShared }) => ({ entry, updatedAt, alreadyShared })),
     folders: [],
     warnings,
   };

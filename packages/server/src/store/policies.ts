@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LoadedPolicy, RecordRef } from '../record/ports.ts';
 import type { WrappedKey } from './keys/index.ts';
+import { leastRecentlyUsed } from './least-recently-used.ts';
 
 /** What a statement that reads needs besides its decision: the policy on which that was made, and the record's key. */
 export interface KnownRecord {
@@ -29,32 +30,6 @@ interface Place {
   readonly named: readonly string[];
 }
 
-/** Keeps at most `capacity` values; the one unused for longest goes first. */
-const leastRecentlyUsed = <V>(capacity: number) => {
-  // A Map keeps insertion order: the first key is the one used longest ago.
-  const values = new Map<string, V>();
-  return {
-    get: (key: string): V | undefined => {
-      const value = values.get(key);
-      if (value === undefined) return undefined;
-      values.delete(key);
-      values.set(key, value);
-      return value;
-    },
-    set: (key: string, value: V): void => {
-      values.delete(key);
-      values.set(key, value);
-      if (values.size <= capacity) return;
-      const [oldest] = values.keys();
-      if (oldest !== undefined) values.delete(oldest);
-    },
-    has: (key: string): boolean => values.has(key),
-    delete: (key: string): void => {
-      values.delete(key);
-    },
-  };
-};
-
 /** A policy takes some kilobytes, a name some hundred bytes. */
 const RECORDS = 5_000;
 const NAMES = 50_000;
@@ -62,9 +37,9 @@ const NAMES = 50_000;
 const insKey = (oid: string, value: string): string => `ins ${oid}|${value}`;
 const objectKey = (name: string): string => `object ${name}`;
 
-export const createPolicyMemory = (records = RECORDS, names = NAMES): PolicyMemory => {
-  const known = leastRecentlyUsed<KnownRecord>(records);
-  const places = leastRecentlyUsed<Place>(names);
+export const createPolicyMemory = (): PolicyMemory => {
+  const known = leastRecentlyUsed<KnownRecord>(RECORDS);
+  const places = leastRecentlyUsed<Place>(NAMES);
 
   const placeOf = (ref: RecordRef): Place | undefined => {
     if ('recordId' in ref) return { recordId: ref.recordId, named: [] };

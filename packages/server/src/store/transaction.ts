@@ -14,7 +14,8 @@ export const isViolationOf = (error: unknown, constraint?: string): boolean =>
 
 const ATTEMPTS = 5;
 
-const mayRetry = (error: unknown): boolean =>
+/** A deadlock or a serialization failure: the same again may succeed. */
+export const mayRetry = (error: unknown): boolean =>
   error instanceof DatabaseError && (error.code === DEADLOCK || error.code === SERIALIZATION_FAILURE);
 
 const attempt = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {

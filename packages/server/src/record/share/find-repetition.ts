@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DocumentEntry } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import type { Admitted } from '../admit.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, StoredDocument } from '../ports.ts';
 import { readInSight } from './read-in-sight.ts';
 
 /** What an identifier that is in use already means for a submission. */
 export type Repetition =
   /** The same document, which the caller can see: as it stands in the record now. */
-  | { readonly stored: DocumentEntry }
+  | { readonly stored: StoredDocument }
   /** The identifier is not to be had; said after everything else was found right. */
   | { readonly taken: Failure };
 
@@ -30,5 +29,5 @@ export const findRepetition = async (
     return { taken: failure('duplicate-identifier', { identifier: uniqueId }, at) };
   if (!Buffer.from(earlier.sha256).equals(sha256))
     return { taken: failure('duplicate-different-content', { identifier: uniqueId }, at) };
-  return { stored: seen.entry };
+  return { stored: seen };
 };

@@ -13,6 +13,7 @@ import {
 } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
+import type { Instant } from '@dossier/core/time';
 import type { Admitted } from '../admit.ts';
 import type { Ports } from '../ports.ts';
 import type { Submission, SubmittedDocument, Warning } from '../requests.ts';
@@ -21,6 +22,7 @@ import { findRepetition } from './find-repetition.ts';
 /** A document that passed every check, as it will stand in the record. */
 export interface PreparedDocument {
   readonly entry: DocumentEntry;
+  readonly updatedAt: Instant;
   readonly content: Uint8Array;
   readonly sha256: Uint8Array;
   /** The same document is there already; `entry` is what stands in the record. */
@@ -58,6 +60,7 @@ export const prepareDocuments = (
     if (!content.ok) return fail({ ...content.error, ...at });
     prepared.push({
       entry: entryOf({ ...metadata, classCode: classed.classCode }, document, content.value, admitted, ports),
+      updatedAt: admitted.now,
       content: document.content,
       sha256: createHash('sha256').update(document.content).digest(),
       alreadyShared: false,
@@ -81,7 +84,8 @@ export const recogniseDocuments = async (
     const repetition = await findRepetition(admitted, { uniqueId, path, sha256: document.sha256 }, ports);
     if (repetition !== undefined && 'stored' in repetition) {
       repetitions.push(failure('already-shared', { identifier: uniqueId }, { location: path }));
-      recognised.push({ ...document, entry: repetition.stored, alreadyShared: true });
+      const { entry, updatedAt } = repetition.stored;
+      recognised.push({ ...document, entry, updatedAt, alreadyShared: true });
     } else recognised.push({ ...document, ...repetition });
   }
   return { documents: recognised, warnings: [...warnings, ...repetitions] };

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mayShare } from '@dossier/core/access';
 import { factsOf } from '@dossier/core/documents';
 import type { Admitted } from '../admit.ts';
 import { allowedTrace } from '../journal-entries.ts';
 import type { Ports } from '../ports.ts';
 import type { SharedSubmission, Submission } from '../requests.ts';
 import { announcementOf } from './announcement.ts';
+import { mayShareDocument } from './may-share-document.ts';
 import type { PreparedSubmission } from './prepare-documents.ts';
 import { submissionSetOf } from './submission-set.ts';
+
+/** Whether a submission is one document that points to no other. */
+export const isLone = ({ documents, folders }: Submission): boolean =>
+  documents.length === 1 && folders.length === 0 && documents.every(({ relations }) => relations.length === 0);
 
 /**
  * The short way of a submission of one document that points to no other: taken for new, written at once. Undefined when
@@ -21,13 +25,10 @@ export const shareAlone = async (
   ports: Ports,
 ): Promise<SharedSubmission | undefined> => {
   const { allowed, policy, law } = admitted;
-  const [document, ...others] = documents;
-  const pointing = submission.folders.length > 0 || submission.documents.some(({ relations }) => relations.length > 0);
-  if (document === undefined || others.length > 0 || pointing) return undefined;
+  const [document] = documents;
+  if (document === undefined || !isLone(submission)) return undefined;
   const { entry, sha256, content } = document;
-  // what the document itself says of its authors counts here, not who sends it
-  const said = factsOf({ ...entry, submittedBy: [] }, policy.personId, law.partySystems);
-  if (!mayShare(allowed, said, law).passed || announcementOf(entry, admitted).length > 0) return undefined;
+  if (!mayShareDocument(admitted, entry).passed || announcementOf(entry, admitted).length > 0) return undefined;
 
   const set = submissionSetOf(admitted, submission, documents, ports);
   const written = await ports.store.shareAlone(allowed, {
@@ -39,7 +40,7 @@ export const shareAlone = async (
   return {
     recordId: policy.recordId,
     set,
-    documents: [{ entry, alreadyShared: false }],
+    documents: [{ entry, updatedAt: entry.submittedAt, alreadyShared: false }],
     folders: [],
     warnings,
   };

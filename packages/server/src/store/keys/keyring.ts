@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { leastRecentlyUsed } from '../least-recently-used.ts';
 import type { KeyEncryptionKey, WrappedKey } from './kek.ts';
 import { openLocalKek } from './local-kek.ts';
 
@@ -14,8 +15,6 @@ export interface Keyring {
   createRecordKey(recordId: string): Promise<{ readonly key: RecordKey; readonly wrapped: WrappedKey }>;
   /** The data key of a record, from memory where it was unwrapped before. */
   unwrap(recordId: string, wrappedKey: WrappedKey): Promise<RecordKey>;
-  /** The data key of a record and the blob that it was unwrapped from, where it is in memory. */
-  held(recordId: string): { readonly key: RecordKey; readonly wrapped: Buffer } | undefined;
   /** The same data key, wrapped by the current version. */
   rewrap(recordId: string, wrappedKey: WrappedKey): Promise<WrappedKey>;
   /** Makes a new version of the key-encryption key current; answers it. */
@@ -31,14 +30,7 @@ const DATA_KEY_BYTES = 32;
  * very blob it was unwrapped from, so a record whose key was destroyed or changed in the database has none here.
  */
 const createKeyring = (kek: KeyEncryptionKey, capacity = 10_000): Keyring => {
-  const unwrapped = new Map<string, { readonly wrapped: Buffer; readonly key: RecordKey }>();
-
-  const keep = (recordId: string, wrapped: Uint8Array, key: RecordKey): void => {
-    unwrapped.delete(recordId);
-    unwrapped.set(recordId, { wrapped: Buffer.from(wrapped), key });
-    const oldest = unwrapped.keys().next();
-    if (unwrapped.size > capacity && !oldest.done) unwrapped.delete(oldest.value);
-  };
+  const unwrapped = leastRecentlyUsed<{ readonly wrapped: Buffer; readonly key: RecordKey }>(capacity);
 
   return {
     place: kek.place,
@@ -52,17 +44,13 @@ const createKeyring = (kek: KeyEncryptionKey, capacity = 10_000): Keyring => {
     },
     unwrap: async (recordId, wrappedKey) => {
       const known = unwrapped.get(recordId);
-      if (known?.wrapped.equals(wrappedKey.wrapped)) {
-        keep(recordId, known.wrapped, known.key);
-        return known.key;
-      }
+      if (known?.wrapped.equals(wrappedKey.wrapped)) return known.key;
       const bytes = await kek.unwrap(recordId, wrappedKey);
       const key = createSecretKey(bytes);
       bytes.fill(0);
-      keep(recordId, wrappedKey.wrapped, key);
+      unwrapped.set(recordId, { wrapped: Buffer.from(wrappedKey.wrapped), key });
       return key;
     },
-    held: (recordId) => unwrapped.get(recordId),
     rewrap: async (recordId, wrappedKey) => {
       const bytes = await kek.unwrap(recordId, wrappedKey);
       const rewrapped = await kek.wrap(recordId, bytes);
@@ -70,9 +58,7 @@ const createKeyring = (kek: KeyEncryptionKey, capacity = 10_000): Keyring => {
       return rewrapped;
     },
     addVersion: () => kek.addVersion(),
-    forget: (recordId) => {
-      unwrapped.delete(recordId);
-    },
+    forget: unwrapped.delete,
   };
 };
 

@@ -30,8 +30,12 @@ const orderExpression = ({ by, descending }: DocumentQuery['order']): string =>
 
 const LENS = 2;
 
-/** Prepared statements of this kind that a process keeps under a name; rarer shapes run unnamed. */
-const SHAPES = 128;
+/**
+ * Prepared statements of this kind that a process keeps under a name. Of what is seldom asked, many conditions or one
+ * twice, there is no end: it runs unnamed.
+ */
+const SHAPES = 256;
+const USUAL_CONDITIONS = 4;
 const shapes = new Map<string, Statement>();
 
 /** What the text of a search depends on. */
@@ -50,7 +54,9 @@ const statementOf = <Row extends QueryResultRow>(shape: Shape, textOf: (shape: S
   const known = shapes.get(key);
   if (known) return known as Statement<Row>;
   const text = textOf(shape);
-  if (shapes.size >= SHAPES) return statement<Row>('', text);
+  const usual =
+    conditions.length <= USUAL_CONDITIONS && new Set(conditions.map((one) => one.text)).size === conditions.length;
+  if (!usual || shapes.size >= SHAPES) return statement<Row>('', text);
   const name = `${kind}-documents-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
   const named = statement<Row>(name, text);
   shapes.set(key, named);

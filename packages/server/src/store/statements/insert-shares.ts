@@ -14,10 +14,10 @@ const tables: Readonly<Record<Table, Columns>> = {
   entry: ENTRY_COLUMNS.map(([name, type]) => [name, name === 'body' ? 'utf8' : type]),
 };
 
-/** What an item has besides the rows: the decision's policy version, the wrapped key, keys to look up by, the content. */
+/** What an item has besides the rows: the decision's policy version, that of the record's key, keys to look up by, the content. */
 const guardColumns = [
   ['policy_version', 'bigint'],
-  ['wrapped', 'bytea'],
+  ['kek_version', 'integer'],
   ['unique_keys', 'text[]'],
   ['keys', 'text[]'],
   ['frame', 'bytea'],
@@ -58,7 +58,7 @@ export const insertShares = statement<{ readonly item: number }>(
     cross join lateral (
       select from record.record r join record.record_key k on k.record_id = r.record_id
       where r.record_id = new.document_record_id and r.policy_version = new.policy_version
-        and k.wrapped = ${bytesOf('new', 'wrapped')}
+        and k.kek_version = new.kek_version
       for share of r skip locked
     ) held
     where not exists (select from record.object_lookup o where o.key = any(new.unique_keys))

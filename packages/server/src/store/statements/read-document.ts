@@ -5,7 +5,7 @@ import { lensSql } from '../lens-sql.ts';
 import { relationsInSight } from '../relations-sql.ts';
 import { statement } from '../statement.ts';
 
-const columns = `${foundColumns}, ${relationsInSight('d', 3)} as relations, ${factColumns}, d.submitted_at, d.metadata`;
+const columns = `${foundColumns}, ${relationsInSight('d', 3)} as relations, ${factColumns}, d.metadata`;
 
 type StoredRow = DocumentRow & KeyColumns;
 

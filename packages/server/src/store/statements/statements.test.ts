@@ -9,7 +9,7 @@ import { documentOf, entryOf, everything, openRecord, openTestStore, share, type
 import { changeIns } from './change-ins.ts';
 import { takeDuty } from './duties.ts';
 import { findByUniqueId } from './find-by-unique-id.ts';
-import { findDocuments } from './find-documents.ts';
+import { countDocuments, findDocuments } from './find-documents.ts';
 import { findFolders, findSubmissionSets } from './find-lists.ts';
 import { insertShares } from './insert-shares.ts';
 import { listFacts } from './list-facts.ts';
@@ -20,8 +20,8 @@ import { openContentById, openContentByUniqueId } from './open-content.ts';
 import { readDocumentById, readDocumentByUniqueId } from './read-document.ts';
 import { readFrames } from './read-frames.ts';
 import { countJournal, readJournal } from './read-journal.ts';
-import { readKey } from './read-key.ts';
 import { dependentsOf } from './related-objects.ts';
+import { relationsInPage } from './relations-in-page.ts';
 import { setStatus } from './set-status.ts';
 
 describe('the plans of hot statements', () => {
@@ -96,11 +96,14 @@ describe('the plans of hot statements', () => {
       lens,
       [1, 1],
     );
+    const count = countDocuments({ criteria: [] }, recordId, lens, [1, 1], 1001);
     const hot: readonly (readonly [Statement, readonly unknown[]])[] = [
       [loadPolicyById, [recordId]],
       [loadPolicyByIns, ['1.2', recordId]],
       [loadPolicyByObject, [idKey(id), uniqueIdKey(id), id, id]],
       [search.statement, search.values],
+      [count.statement, count.values],
+      [relationsInPage, [recordId, ...lens, 1, 1, [id]]],
       [readDocumentById, [recordId, id, ...lens]],
       [readDocumentByUniqueId, [recordId, id, ...lens]],
       [findByUniqueId, [recordId, id]],
@@ -114,7 +117,6 @@ describe('the plans of hot statements', () => {
       [countJournal, [recordId, ...lens, ...nulls(7), false]],
       [changeIns, [recordId, '1.2', 'x', '2026-01-01T00:00:00.000Z']],
       [lockRecordShared, [recordId]],
-      [readKey, [recordId]],
       [insertShares, ['[]', Buffer.alloc(0)]],
       [lockApproved, [recordId, id]],
       [dependentsOf, [recordId, id]],

@@ -26,13 +26,13 @@ const done: EntryAnswer = { status: '200 OK' };
 const ofDocument = (shared: SharedSubmission, index: number, base: string): EntryAnswer => {
   const document = shared.documents[index];
   if (!document) return done;
-  const { entry, alreadyShared } = document;
+  const { entry, updatedAt, alreadyShared } = document;
   return {
     status: alreadyShared ? '200 OK' : '201 Created',
     location: `DocumentReference/${entry.entryUuid}`,
-    etag: sharedDocumentTag(entry),
-    lastModified: entry.submittedAt,
-    text: () => sharedDocumentText(entry, base).toString(),
+    etag: sharedDocumentTag(document),
+    lastModified: updatedAt,
+    text: () => sharedDocumentText(document, base).toString(),
   };
 };
 

@@ -162,4 +162,20 @@ describe('Simplified Publish (ITI-105)', () => {
     expect(again.headers.get('location')).toBe(location);
     expect((await fhir.traces('document.share'))[0]).toMatchObject({ outcome: 'success', detail: { repeated: true } });
   });
+
+  it('gives a document that came before as it stands now', async () => {
+    const archive = [{ op: 'replace', path: '/extension/0/valueBoolean', value: true }];
+    const shared = await fhir.ask('gp', '/DocumentReference', { body: simplified() });
+    const archived = await fhir.ask('gp', `/DocumentReference/${shared.json.id}`, {
+      method: 'PATCH',
+      body: JSON.stringify(archive),
+      headers: { 'content-type': 'application/json-patch+json' },
+    });
+    expect(archived.status, archived.text).toBe(200);
+    const again = await fhir.ask('gp', '/DocumentReference', { body: simplified() });
+    const now = await fhir.ask('gp', `/DocumentReference/${shared.json.id}`);
+    expect(again.json).toEqual(now.json);
+    for (const header of ['etag', 'last-modified']) expect(again.headers.get(header)).toBe(now.headers.get(header));
+    expect(now.json.meta.lastUpdated).not.toBe(shared.json.meta.lastUpdated);
+  });
 });

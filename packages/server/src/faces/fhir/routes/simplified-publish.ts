@@ -28,17 +28,17 @@ export const simplifiedPublish: Route = {
     if (!shared.ok) return shared;
     const [document] = shared.value.documents;
     if (!document) throw new Error('A simplified publish shares one document.');
-    const { entry, alreadyShared } = document;
+    const { entry, updatedAt, alreadyShared } = document;
     const headers = {
       location: `${exchange.base}/DocumentReference/${entry.entryUuid}`,
-      etag: sharedDocumentTag(entry),
-      'last-modified': new Date(entry.submittedAt).toUTCString(),
+      etag: sharedDocumentTag(document),
+      'last-modified': new Date(updatedAt).toUTCString(),
     };
     const more = { status: alreadyShared ? 200 : 201, headers };
     if (exchange.preferences.return === 'OperationOutcome') {
       const warnings = [...received.value.warnings, ...shared.value.warnings];
       return resource(operationOutcomeText(warnings, 'warning'), more);
     }
-    return written(sharedDocumentText(entry, exchange.base), exchange.preferences.return, more);
+    return written(sharedDocumentText(document, exchange.base), exchange.preferences.return, more);
   },
 };
