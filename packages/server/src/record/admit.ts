@@ -46,8 +46,11 @@ export const admitRemembered = (
   ports: Ports,
 ): Admitted | undefined => {
   const named = keptRef(ref, ports);
-  return named.ok ? judge(actor, operation, ports.store.recallPolicy(named.value), ports).admitted : undefined;
+  return named.ok ? recalled(actor, operation, named.value, ports) : undefined;
 };
+
+const recalled = (actor: Actor, operation: Operation, ref: RecordRef, ports: Ports): Admitted | undefined =>
+  judge(actor, operation, ports.store.recallPolicy(ref), ports).admitted;
 
 /** How often a read is tried again when the patient has decided something in between. */
 const ATTEMPTS = 5;
@@ -69,13 +72,14 @@ export const admitToRead = async <T>(
 ): Promise<Result<{ readonly admitted: Admitted; readonly value: T }, Failure>> => {
   const named = keptRef(ref, ports);
   if (!named.ok) return named;
-  const admitted = admitRemembered(actor, operation, named.value, ports);
+  const admitted = recalled(actor, operation, named.value, ports);
   if (admitted) {
     const value = await unlessChanged(() => read(admitted));
     if (value !== CHANGED && value !== undefined) return ok({ admitted, value });
   }
   for (let attempt = 1; ; attempt += 1) {
-    const admitted = await admit(actor, operation, named.value, ports);
+    const policy = await ports.store.loadPolicy(named.value);
+    const admitted = await admitTo(actor, operation, policy, named.value, ports);
     if (!admitted.ok) return admitted;
     const value = await unlessChanged(() => read(admitted.value));
     if (value !== CHANGED) return ok({ admitted: admitted.value, value });
@@ -94,7 +98,7 @@ const unlessChanged = async <T>(read: () => Promise<T>): Promise<T | typeof CHAN
   }
 };
 
-/** The same for another operation on a record whose policy is already at hand. */
+/** As {@link admit}, for an operation on a record whose policy is already at hand. */
 export const admitTo = async (
   actor: Actor,
   operation: Operation,

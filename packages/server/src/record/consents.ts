@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { current, decide, holderKeys } from '@dossier/core/access';
+import { type Allowed, current, decide, holderKeys } from '@dossier/core/access';
 import { type Actor, actorOrganization, partyKey } from '@dossier/core/actors';
-
 import { planChange, type Relation } from '@dossier/core/consent';
-import { failure } from '@dossier/core/errors';
-import { ok } from '@dossier/core/result';
+import { type Failure, failure } from '@dossier/core/errors';
+import { ok, type Result } from '@dossier/core/result';
 import { type Admitted, admit } from './admit.ts';
 import { allowedTrace, failed } from './journal-entries.ts';
 import { knownTo } from './known-relations.ts';
@@ -51,13 +50,13 @@ export const changeConsent = (
   actor: Actor,
   request: { readonly record: RecordRef; readonly change: ConsentChange },
   ports: Ports,
-): Outcome<Relation> => repeatedly(() => changeOnce(actor, request, ports));
+): Outcome<Relation> => repeatedly(() => changeOnce(actor, request, ports), ports);
 
 const changeOnce = async (
   actor: Actor,
   { record, change }: { readonly record: RecordRef; readonly change: ConsentChange },
   ports: Ports,
-): Outcome<Relation> => {
+): Decided => {
   const admitted = await admit(actor, 'consent.change', record, ports);
   if (!admitted.ok) return admitted;
   const origin = actor.kind === 'system' ? 'system' : 'patient';
@@ -69,7 +68,7 @@ const changeOnce = async (
  * (DMP TD0.3). A block of the patient wins (checklist A2); what staff declare lands on their organisation (A4).
  */
 export const declareAuthorization = (actor: Actor, request: Declaration, ports: Ports): Outcome<Relation> =>
-  repeatedly(() => declareOnce(actor, request, ports));
+  repeatedly(() => declareOnce(actor, request, ports), ports);
 
 interface Declaration {
   readonly record: RecordRef;
@@ -81,14 +80,18 @@ interface Declaration {
 /** How often a decision is made anew on a policy that somebody else has changed in between. */
 const ATTEMPTS = 5;
 
-const repeatedly = async (decide: () => Outcome<Relation>): Outcome<Relation> => {
+/** What came of one attempt; of one that met another decision, and left no trace yet, what it was allowed. */
+type Decided = Promise<Result<Relation, Failure> | { readonly met: Allowed }>;
+
+const repeatedly = async (decide: () => Decided, ports: Ports): Outcome<Relation> => {
   for (let attempt = 1; ; attempt++) {
     const decided = await decide();
-    if (decided.ok || decided.error.code !== 'busy' || attempt === ATTEMPTS) return decided;
+    if (!('met' in decided)) return decided;
+    if (attempt === ATTEMPTS) return failed(decided.met, failure('busy'), ports);
   }
 };
 
-const declareOnce = async (actor: Actor, request: Declaration, ports: Ports): Outcome<Relation> => {
+const declareOnce = async (actor: Actor, request: Declaration, ports: Ports): Decided => {
   const { record, action, relationId } = request;
   const operation =
     action === 'remove'
@@ -143,7 +146,7 @@ const whyNotAttending = ({ allowed, policy, now }: Admitted): string | undefined
 
 type Change = ConsentChange & { readonly origin: string };
 
-const carryOut = async ({ allowed, policy, law, now }: Admitted, change: Change, ports: Ports): Outcome<Relation> => {
+const carryOut = async ({ allowed, policy, law, now }: Admitted, change: Change, ports: Ports): Decided => {
   const planned = planChange(policy, change, {
     law,
     now,
@@ -167,5 +170,5 @@ const carryOut = async ({ allowed, policy, law, now }: Admitted, change: Change,
       }),
     );
   });
-  return outcome.committed ? ok(subject) : failed(allowed, failure('busy'), ports);
+  return outcome.committed ? ok(subject) : { met: allowed };
 };

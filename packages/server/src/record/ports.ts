@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Allowed, Lens } from '@dossier/core/access';
+import type { Allowed } from '@dossier/core/access';
 import type { PartyKey } from '@dossier/core/actors';
 import type { RecordPolicy, RecordState, Relation } from '@dossier/core/consent';
 import type { Law } from '@dossier/core/data';
@@ -75,8 +75,8 @@ export interface DocumentQuery {
   readonly limit: number;
   /** Where the page before ended. */
   readonly after?: PagePosition;
-  /** Counts all hits, however many they are. */
-  readonly countAll?: boolean;
+  /** `all`: however many there are; `none`: not at all. Absent: some, for the total is exact or absent. */
+  readonly counts?: 'all' | 'none';
 }
 
 /** Key of the last row of a page: the value of the order column, then the logicalId. */
@@ -107,7 +107,6 @@ export interface FoundDocuments {
 
 export interface StoredDocument extends FoundDocument {
   readonly facts: DocumentFacts;
-  readonly submittedAt: Instant;
   /** Its relations are those in sight. */
   readonly entry: DocumentEntry;
 }
@@ -267,8 +266,8 @@ export interface Store {
   loadPolicy(ref: RecordRef): Promise<LoadedPolicy | undefined>;
   /**
    * The policy that this process remembers, which may have changed since. Only for a decision on which nothing is
-   * answered but what `findDocuments`, `openContent` or `write` did with it: they compare its version with the record's
-   * in the statement that reads.
+   * answered but what `findDocuments`, `openContent` or `shareAlone` did with it: they compare its version with the
+   * record's in the statement itself.
    */
   recallPolicy(ref: RecordRef): LoadedPolicy | undefined;
   readPerson(allowed: Allowed): Promise<PersonView | undefined>;
@@ -378,5 +377,3 @@ export interface Ports {
     facts: Readonly<Record<string, string | number>>,
   ) => void;
 }
-
-export type { Lens };

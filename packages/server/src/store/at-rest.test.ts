@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { unpackText } from './packed.ts';
 import { allow, bytesOf, contentOf, documentOf, entryOf, NOW, openRecord, testStore, trace } from './testing.ts';
 
 const test = await testStore();
@@ -23,7 +24,7 @@ const wholeDatabase = async (): Promise<string> => {
 };
 
 it('holds nothing in plain of content, titles, comments, patients or the names of relatives', async () => {
-  const { store } = test;
+  const { store, database } = test;
   const recordId = await openRecord(store);
   const secret = (what: string) => `PLAINTEXT-MARKER-${what}`;
   const author = {
@@ -43,7 +44,8 @@ it('holds nothing in plain of content, titles, comments, patients or the names o
     ],
     legalAuthenticator: { ...author, kind: 'professional', name: { family: secret('authenticator') } },
   });
-  const content = Buffer.from(secret('content').repeat(20_000));
+  // chance does not compress: it would stand in a frame as it is
+  const content = Buffer.concat([randomBytes(50_000), Buffer.from(secret('content'))]);
   const list = {
     recordId,
     entryUuid: randomUUID(),
@@ -76,6 +78,16 @@ it('holds nothing in plain of content, titles, comments, patients or the names o
   const read = await store.readDocument(allow(recordId), { id: entry.logicalId });
   expect(JSON.stringify(read)).toContain(secret('title'));
   expect((await bytesOf(contentOf(store, allow(recordId), entry.logicalId))).equals(content)).toBe(true);
+
+  const { rows: sealed } = await database.pool.query<{ bytes: Buffer }>(
+    `select metadata as bytes from record.document_entry where record_id = $1
+     union all select sealed from record.submission_set where record_id = $1
+     union all select sealed from record.folder where record_id = $1`,
+    [recordId],
+  );
+  expect(sealed).toHaveLength(3);
+  // what is compressed hides a word by itself: it must not be read either
+  for (const { bytes } of sealed) expect(() => unpackText(bytes)).toThrow();
 
   const stored = await wholeDatabase();
   expect(stored).toContain(entry.uniqueId);

@@ -78,7 +78,6 @@ export const foundDocument = (
 export interface StoredRow extends FoundRow, FactsRow {
   /** Those whose targets are in sight; null for none. */
   readonly relations: readonly DocumentRelation[] | null;
-  readonly submitted_at: Instant;
   readonly metadata: Buffer;
 }
 
@@ -89,7 +88,6 @@ export const storedDocument = (key: RecordKey, recordId: string, row: StoredRow)
   return {
     ...found,
     facts: factsFrom(row),
-    submittedAt: row.submitted_at,
     entry: { ...metadata, availabilityStatus: row.status, relations: found.relations },
   };
 };

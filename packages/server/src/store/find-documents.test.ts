@@ -302,3 +302,32 @@ describe('the statement of a search', () => {
     expect(names).toContain('');
   });
 });
+
+it('tells the exact total, or none where there are more than a thousand and nobody asked', async () => {
+  const { store, database } = test;
+  const recordId = await openRecord(store);
+  await share(store, documentOf(entryOf(recordId)));
+  const { rows } = await database.pool.query<{ list: string }>(
+    `select string_agg(case when column_name in ('logical_id', 'entry_uuid') then 'gen_random_uuid()'
+       when column_name = 'unique_id' then 'gen_random_uuid()::text' else 'd.' || column_name end, ', '
+       order by ordinal_position) as list
+     from information_schema.columns where table_schema = 'record' and table_name = 'document_entry'`,
+  );
+  const fill = (documents: number) =>
+    database.pool.query(
+      `insert into record.document_entry select ${rows[0]?.list}
+       from (select * from record.document_entry where record_id = $1 limit 1) d, generate_series(1, $2::integer)`,
+      [recordId, documents],
+    );
+  const totalOf = async (counts?: DocumentQuery['counts']) => {
+    // what was filled in has no text that opens: the total alone
+    const asked = { ...query(), limit: 0, ...(counts && { counts }) };
+    return (await store.findDocuments(allow(recordId), asked)).total;
+  };
+  await fill(999);
+  expect([await totalOf(), await totalOf('all'), await totalOf('none')]).toEqual([1000, 1000, undefined]);
+  await fill(1);
+  expect([await totalOf(), await totalOf('all'), await totalOf('none')]).toEqual([undefined, 1001, undefined]);
+  const blind = { ...everything, everyType: false, types: [] };
+  expect((await store.findDocuments(allow(recordId, blind), { ...query(), limit: 0 })).total).toBe(0);
+});

@@ -77,8 +77,10 @@ export const findDocuments = async (
   const page = found.slice(0, query.limit);
   const last = found.length > query.limit ? page.at(-1) : undefined;
   const isAll = query.after === undefined && found.length <= query.limit;
-  const total = isAll ? found.length : await countHits(context, allowed, query, record);
-  const relations = await relationsOf(context, allowed, page, record);
+  const [total, relations] = await Promise.all([
+    isAll ? found.length : countHits(context, allowed, query, record),
+    relationsOf(context, allowed, page, record),
+  ]);
   const key = await keyring.unwrap(recordId, record.wrapped);
   return {
     ...(total !== undefined && { total }),
@@ -90,23 +92,25 @@ export const findDocuments = async (
   };
 };
 
-/** Undefined where they are too many to be counted unasked. */
+/** Undefined where they are too many to be counted unasked, or not to be counted. */
 const countHits = async (
   context: StoreContext,
   allowed: Allowed,
   query: DocumentQuery,
   record: KnownRecord,
 ): Promise<number | undefined> => {
+  if (query.counts === 'none') return undefined;
+  const all = query.counts === 'all';
   const { statement, values } = countDocuments(
     query,
     allowed.recordId,
     lensValues(allowed.lens),
     guardValues(record),
-    query.countAll ? null : COUNTED + 1,
+    all ? null : COUNTED + 1,
   );
   const [counted] = (await run(context.lanes, statement, values)).rows;
   if (!counted) throw policyChanged(context, allowed);
-  return query.countAll || counted.total <= COUNTED ? counted.total : undefined;
+  return all || counted.total <= COUNTED ? counted.total : undefined;
 };
 
 /** The relations of the documents of a page, by logicalId; most pages have none. */

@@ -120,8 +120,10 @@ export const fillRendering = (
         return entryUuid;
       case LOGICAL_ID:
         return logicalId;
-      default:
+      case UPDATED:
         return updatedAt;
+      default:
+        throw new Error('A rendering holds a mark that is not known here.');
     }
   });
   // The status of a deleted document is not one that the profile takes, so it is not claimed then.

@@ -48,8 +48,9 @@ const documents = async (exchange: Exchange, { since, limit }: Walk, after: Page
     criteria: since === undefined ? [] : [{ field: 'updated', from: since } as const],
     order: { by: 'submitted', descending: true } as const,
     limit,
+    counts: 'none',
     ...(after ? { after } : {}),
-  };
+  } as const;
   const found = await findDocuments(exchange.actor, { record: recordById(exchange.id), query }, exchange.ports);
   if (!found.ok) return found;
   const { next } = found.value;

@@ -70,6 +70,7 @@ const exchangeOf = (request: FastifyRequest, actor: Actor, options: FhirFaceOpti
   const preferences = readPreferences(header('prefer'));
   const { id = '' } = request.params as { readonly id?: string };
   return {
+    method: request.method,
     actor,
     ports,
     limits,

@@ -83,6 +83,9 @@ describe('Retrieve Document (ITI-68)', () => {
       0,
       String(content.length),
     ]);
+    // a range is of a GET alone (RFC 9110 §14.2)
+    for (const range of ['bytes=0-1', `bytes=${content.length}-`])
+      expect((await asked({ range }, 'HEAD')).status).toBe(200);
     expect((await asked({ 'if-none-match': head.headers.get('etag') ?? '' })).status).toBe(304);
     expect((await asked({ accept: 'image/png' })).status).toBe(406);
   });

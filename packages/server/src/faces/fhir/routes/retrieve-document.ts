@@ -67,11 +67,12 @@ const asBytes = ({ range, partial, content, bytes }: RetrievedDocument): Result<
 
 /**
  * The part that a raw answer is asked for; the whole for a Binary resource, for a client that has the content already,
- * and where If-Range names another content than the one that is there (RFC 9110 §13.1.5, §13.2.2).
+ * where If-Range names another content than the one that is there, and for all but GET (RFC 9110 §13.1.5, §13.2.2, §14.2).
  */
 const rangeAsked =
-  ({ header }: Exchange) =>
+  ({ header, method }: Exchange) =>
   (content: StoredContent): RangeRequest | undefined => {
+    if (method !== 'GET') return undefined;
     if (contentForm(header('accept'), content.mimeType) !== 'raw') return undefined;
     const tag = tagOf(content);
     if (matchesWeakly(readEntityTags(header('if-none-match')), tag)) return undefined;

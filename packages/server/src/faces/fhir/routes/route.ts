@@ -29,6 +29,7 @@ export interface FhirFaceOptions {
 
 /** One request, read as far as every route needs it. */
 export interface Exchange {
+  readonly method: string;
   readonly actor: Actor;
   readonly ports: Ports;
   readonly limits: FhirFaceOptions['limits'];

@@ -20,18 +20,23 @@ const sendText = (reply: FastifyReply, json: string | Buffer, format: ResourceFo
 const safeType = (contentType: string): string =>
   /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;[\x20-\x7e]*)?$/.test(contentType) ? contentType : 'application/octet-stream';
 
-const sendRaw = (reply: FastifyReply, { contentType, sizeBytes, bytes }: NonNullable<Answer['raw']>): FastifyReply => {
-  reply.header('content-type', safeType(contentType)).header('content-length', sizeBytes);
-  // HEAD: what was not asked for is not even deciphered.
-  if (reply.request.method === 'HEAD') return reply.send();
-  const body = bytes();
+const sendRaw = (
+  reply: FastifyReply,
+  { status, headers, raw }: Answer & Required<Pick<Answer, 'raw'>>,
+): FastifyReply => {
+  // HEAD: what was not asked for is not even deciphered. Before any header, for a content that does not open has none.
+  const body = reply.request.method === 'HEAD' ? undefined : raw.bytes();
+  reply.code(status).headers({ ...headers });
+  reply.header('content-type', safeType(raw.contentType)).header('content-length', raw.sizeBytes);
+  if (body === undefined) return reply.send();
   return reply.send(Buffer.isBuffer(body) ? body : Readable.from(body, { objectMode: false }));
 };
 
 /** Sends what a route answered. */
 export const send = (reply: FastifyReply, answer: Answer, format: ResourceFormat): FastifyReply => {
+  const { raw } = answer;
+  if (raw) return sendRaw(reply, { ...answer, raw });
   reply.code(answer.status).headers({ ...answer.headers });
-  if (answer.raw) return sendRaw(reply, answer.raw);
   if (answer.json === undefined) return reply.send();
   return sendText(reply, answer.json, answer.format ?? format);
 };

@@ -84,7 +84,7 @@ export const resultParameters: readonly SearchParameter<never>[] = [
     'The total is exact or absent; `accurate` asks for it however many there are.',
     ({ values: [value = ''] }) =>
       ['none', 'estimate', 'accurate'].includes(value)
-        ? ok(value === 'accurate' ? { countAll: true } : {})
+        ? ok(value === 'accurate' ? { counts: 'all' } : value === 'none' ? { counts: 'none' } : {})
         : fail('it should be none, estimate or accurate'),
   ),
   // The form of the answer is settled before a search is parsed (see negotiation).

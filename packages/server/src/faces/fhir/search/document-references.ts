@@ -201,7 +201,7 @@ export const parseDocumentSearch = (
 ): Result<DocumentSearch, Failure> => {
   const parsed = parseSearch(documentReferenceParameters, parameters, context);
   if (!parsed.ok) return parsed;
-  const { conditions: criteria, count, countOnly, countAll, sort: sorted = '', understood, warnings } = parsed.value;
+  const { conditions: criteria, count, countOnly, counts, sort: sorted = '', understood, warnings } = parsed.value;
   const where = whereOf(parsed.value);
   if (!where.ok) return where;
   return ok({
@@ -210,7 +210,7 @@ export const parseDocumentSearch = (
       criteria,
       order: orderOf(sorted),
       limit: countOnly ? 0 : (count ?? pageSizes.usual),
-      ...(countOnly || countAll ? { countAll: true } : {}),
+      ...(countOnly ? { counts: 'all' } : counts === undefined ? {} : { counts }),
     },
     countOnly,
     understood,

@@ -35,7 +35,7 @@ export interface Contribution<C> {
   readonly object?: readonly string[];
   readonly count?: number;
   readonly countOnly?: boolean;
-  readonly countAll?: boolean;
+  readonly counts?: 'all' | 'none';
   readonly sort?: string;
 }
 
@@ -72,11 +72,11 @@ export interface ParsedSearch<C> {
   readonly conditions: readonly C[];
   readonly count?: number;
   readonly countOnly: boolean;
-  readonly countAll: boolean;
+  readonly counts?: 'all' | 'none';
   readonly sort?: string;
-  /** The parameters that were understood, for the self link. */
   /** The conditions with the parameters that brought them. */
   readonly asked: readonly AskedCondition<C>[];
+  /** The parameters that were understood, for the self link. */
   readonly understood: readonly RawParameter[];
   readonly warnings: readonly Failure[];
 }
@@ -169,13 +169,14 @@ export const parseSearch = <C>(
     contributions.findLast((contribution) => contribution[key] !== undefined)?.[key];
   const [record] = records;
   const count = last('count');
+  const counts = last('counts');
   const sort = last('sort');
   return ok({
     objects: contributions.flatMap(({ object }) => (object === undefined ? [] : [object])),
     conditions: asked.map(({ condition }) => condition),
     asked,
     countOnly: last('countOnly') ?? false,
-    countAll: last('countAll') ?? false,
+    ...(counts === undefined ? {} : { counts }),
     understood,
     warnings,
     ...(record ? { record } : {}),

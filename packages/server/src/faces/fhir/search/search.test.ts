@@ -148,6 +148,18 @@ describe('answers', () => {
     }
   });
 
+  it('counts some, all or none', () => {
+    const countsOf = (query: string) => {
+      const parsed = documents(query);
+      return parsed.ok ? parsed.value.query.counts : parsed.error.code;
+    };
+    expect(countsOf(ins)).toBeUndefined();
+    expect(countsOf(`${ins}&_total=estimate`)).toBeUndefined();
+    expect(countsOf(`${ins}&_total=accurate`)).toBe('all');
+    expect(countsOf(`${ins}&_total=none`)).toBe('none');
+    expect(countsOf(`${ins}&_total=none&_summary=count`)).toBe('all');
+  });
+
   it('leaves out what it does not know, with a warning, unless told to be strict', () => {
     const query = `${ins}&colour=blue&status=current`;
     expect(documents(query)).toMatchObject({
