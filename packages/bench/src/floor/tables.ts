@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { FRAME_BYTES } from '@dossier/server/src/store/content.ts';
 import type { Client } from 'pg';
 import type { Dataset } from '../data/dataset.ts';
 
@@ -20,6 +19,9 @@ interface Column {
   readonly generated: boolean;
   readonly key: boolean;
 }
+
+/** Plain bytes of a frame of content. */
+const FRAME_BYTES = 256 * 1024;
 
 /** Bytes that AES-GCM adds to what it seals: format, nonce and tag. */
 const SEAL_BYTES = 29;
