@@ -23,11 +23,16 @@ test('PostgreSQL reads what was written, whatever stands in it', async () => {
     fc.uint8Array({ maxLength: 40 }).map((part) => Buffer.from(part)),
     { minLength: 1, maxLength: 9 },
   );
+  const ids = fc.array(fc.uuid(), { maxLength: 9 });
   await fc.assert(
-    fc.asyncProperty(words, bytes, async (texts, parts) => {
-      const values = [binaryArray('text', texts), binaryArray('bytea', parts)];
-      const { rows } = await pool.query('SELECT $1::text[] AS texts, $2::bytea[] AS parts', values);
-      expect(rows).toEqual([{ texts, parts }]);
+    fc.asyncProperty(words, bytes, ids, async (texts, parts, uuids) => {
+      const ofIds = uuids.map((uuid) => Buffer.from(uuid.replaceAll('-', ''), 'hex'));
+      const values = [binaryArray('text', texts), binaryArray('bytea', parts), binaryArray('uuid', ofIds)];
+      const { rows } = await pool.query(
+        'SELECT $1::text[] AS texts, $2::bytea[] AS parts, $3::uuid[] AS uuids',
+        values,
+      );
+      expect(rows).toEqual([{ texts, parts, uuids }]);
     }),
     { numRuns: 100 },
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Oids of the element types (pg_type.dat). */
-const OIDS = { text: 25, bytea: 17 } as const;
+const OIDS = { text: 25, bytea: 17, uuid: 2950 } as const;
 
 const HEADER_BYTES = 20;
 

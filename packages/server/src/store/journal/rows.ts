@@ -76,17 +76,35 @@ export const valuesOf = (entry: JournalEntry): EntryValues => {
   ];
 };
 
+const DOCUMENTS = ENTRY_COLUMNS.findIndex(([name]) => name === 'document_ids');
+
+/** The members of an array literal of UUIDs. */
+const membersOf = (literal: string): readonly string[] => (literal === '{}' ? [] : literal.slice(1, -1).split(','));
+
+/** The documents of all rows one after the other, and where those of each row begin and end in them, from 1. */
+const documentsOf = (rows: readonly EntryValues[]): readonly [all: Buffer, from: string, to: string] => {
+  const lists = rows.map((row) => membersOf(row[DOCUMENTS] as string));
+  const ends: number[] = [];
+  for (const { length } of lists) ends.push((ends.at(-1) ?? 0) + length);
+  const from = ends.map((end, row) => end - (lists[row]?.length ?? 0) + 1);
+  const ids = lists.flat().map((id) => Buffer.from(id.replaceAll('-', ''), 'hex'));
+  return [binaryArray('uuid', ids), `{${from.join(',')}}`, `{${ends.join(',')}}`];
+};
+
 /**
- * The values of many rows, one array for each column. What its check leaves no character to escape in goes as text;
- * `document_ids` as literals, since an array has no members of different lengths.
+ * The values of many rows: one array for each column but `document_ids`, in the order of {@link ENTRY_COLUMNS}; then the
+ * documents of all rows in one array, for an array has no members of different lengths, and where those of each row begin
+ * and end in it. What its check leaves no character to escape in goes as text.
  */
-export const arraysOf = (rows: readonly EntryValues[]): readonly unknown[] =>
-  ENTRY_COLUMNS.map(([, type], column) => {
+export const arraysOf = (rows: readonly EntryValues[]): readonly unknown[] => [
+  ...ENTRY_COLUMNS.flatMap(([name, type], column) => {
+    if (name === 'document_ids') return [];
     const values = rows.map((row) => row[column]);
-    if (type === 'bytea') return binaryArray('bytea', values as readonly Buffer[]);
-    if (type === 'text' || type === 'uuid[]') return binaryArray('text', values as readonly (string | Buffer)[]);
-    return `{${values.join(',')}}`;
-  });
+    if (type === 'bytea') return [binaryArray('bytea', values as readonly Buffer[])];
+    return [type === 'text' ? binaryArray('text', values as readonly (string | Buffer)[]) : `{${values.join(',')}}`];
+  }),
+  ...documentsOf(rows),
+];
 
 /** A row as verification reads it; seq as text, `at` in UTC with microseconds. */
 export interface EntryRow extends Copies {
