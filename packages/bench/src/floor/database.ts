@@ -27,11 +27,13 @@ const contentBy = 'SELECT sealed FROM bench.content WHERE record_id = $1 AND log
 
 /** Each statement by its name, prepared at its first use; what comes back is read and counted, nothing else. */
 const statementsOf = (
-  { lastVisit, sinceLastVisit }: Dataset,
+  { receivers, lastVisit, sinceLastVisit }: Dataset,
   { write }: FloorTables,
 ): Readonly<Record<FloorStatement, Run>> => ({
   share: async (client) => {
     const values = [...write.values];
+    const { recordId } = anyOf(receivers);
+    for (const position of write.record) values[position] = recordId;
     for (const positions of write.fresh) {
       const uuid = randomUUID();
       for (const position of positions) values[position] = uuid;
