@@ -2,7 +2,7 @@
 import { fullSize } from './data/dataset.ts';
 import type { Afterwards, ArrivalSpan, Mix } from './load/questions.ts';
 import { type Host, readHost } from './measure/host.ts';
-import type { Outcome } from './measure/outcome.ts';
+import { expectRight, type Outcome } from './measure/outcome.ts';
 import type { OverloadOptions } from './options.ts';
 import { memoryNow, openStage, type Verified, verifyJournal } from './stage.ts';
 
@@ -49,7 +49,7 @@ export const runOverload = async (
   try {
     const { server, databaseUrl, load } = stage;
     const host = await readHost(databaseUrl);
-    const { perSecond: capacity } = await load.call<Outcome>({
+    const atCapacity = await load.call<Outcome>({
       do: 'mix',
       baseUrl: server.url,
       concurrency: CLIENTS,
@@ -57,6 +57,7 @@ export const runOverload = async (
       seconds: CAPACITY_SECONDS,
       mix: MIX,
     });
+    const { perSecond: capacity } = expectRight('The capacity', atCapacity);
     say(`the server can share ${capacity.toFixed(0)} documents a second; ${times} times as many arrive`);
     const told: Promise<OverloadSecond>[] = [];
     const onProgress = (part: unknown): void => {

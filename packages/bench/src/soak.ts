@@ -2,7 +2,7 @@
 import { fullSize } from './data/dataset.ts';
 import type { Afterwards, Mix } from './load/questions.ts';
 import { type Host, readHost } from './measure/host.ts';
-import type { Outcome } from './measure/outcome.ts';
+import { expectRight, type Outcome } from './measure/outcome.ts';
 import type { SoakOptions } from './options.ts';
 import { memoryNow, openStage, type Verified, verifyJournal } from './stage.ts';
 
@@ -44,7 +44,7 @@ export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string
   try {
     const { server, databaseUrl } = stage;
     const host = await readHost(databaseUrl);
-    const { perSecond: capacity } = await stage.load.call<Outcome>({
+    const atCapacity = await stage.load.call<Outcome>({
       do: 'mix',
       baseUrl: server.url,
       concurrency: CLIENTS,
@@ -52,6 +52,7 @@ export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string
       seconds: CAPACITY_SECONDS,
       mix: MIX,
     });
+    const { perSecond: capacity } = expectRight('The capacity', atCapacity);
     const given = capacity * load;
     say(`the server can do ${capacity.toFixed(1)} operations a second, and is given ${given.toFixed(1)}`);
     const history: Promise<SoakMinute>[] = [];

@@ -9,7 +9,7 @@ import type { Dataset, DatasetSize } from './data/dataset.ts';
 import type { FloorQuestion } from './floor/questions.ts';
 import type { LoadQuestion } from './load/questions.ts';
 import { type Helper, startHelper } from './measure/calls.ts';
-import type { Outcome } from './measure/outcome.ts';
+import { expectRight, type Outcome } from './measure/outcome.ts';
 import { type Cast, type Reading, readCast, usageBetween } from './measure/watch.ts';
 import type { Measured } from './results.ts';
 import { prepareHome } from './server/prepare.ts';
@@ -140,7 +140,11 @@ export const measured = async <Q>(helper: Helper<Q>, question: Q, cast: Cast): P
 const WARM_UP_SECONDS = 4;
 const WARM_UP_CLIENTS = 64;
 
-/** Runs these workloads for a while at a server that nobody has asked anything yet. */
+/**
+ * Runs these workloads for a while at a server that nobody has asked anything yet.
+ *
+ * @throws Error when it answers one of them wrong
+ */
 export const warmUp = async (
   workloads: Iterable<string>,
   baseUrl: string,
@@ -148,6 +152,7 @@ export const warmUp = async (
 ): Promise<void> => {
   for (const workload of workloads) {
     const round = { concurrency: WARM_UP_CLIENTS, warmSeconds: 0, seconds: WARM_UP_SECONDS };
-    await load.call({ do: 'workload', workload, baseUrl, ...round });
+    const outcome = await load.call<Outcome>({ do: 'workload', workload, baseUrl, ...round });
+    expectRight(`The warm-up of ${workload}`, outcome);
   }
 };
