@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Host } from './measure/host.ts';
+import type { Origin } from './measure/origin.ts';
 import type { Outcome } from './measure/outcome.ts';
 import { median } from './measure/statistics.ts';
 import type { Usage } from './measure/watch.ts';
@@ -43,6 +44,7 @@ export interface DecisionCost {
 
 export interface BenchResults {
   readonly takenAt: string;
+  readonly origin: Origin;
   readonly host: Host;
   readonly data: string;
   readonly seconds: number;

@@ -2,6 +2,7 @@
 import { fullSize } from './data/dataset.ts';
 import type { Afterwards, Mix } from './load/questions.ts';
 import { type Host, readHost } from './measure/host.ts';
+import { type Origin, readOrigin } from './measure/origin.ts';
 import { expectRight, type Outcome } from './measure/outcome.ts';
 import type { SoakOptions } from './options.ts';
 import { memoryNow, openStage, type Verified, verifyJournal } from './stage.ts';
@@ -27,6 +28,7 @@ export interface SoakMinute {
 
 export interface SoakResults {
   readonly takenAt: string;
+  readonly origin: Origin;
   readonly host: Host;
   readonly minutes: number;
   readonly load: number;
@@ -40,6 +42,7 @@ export interface SoakResults {
 /** Holds a part of the capacity for a long time; then stops the server and verifies its journal. */
 export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string) => void): Promise<SoakResults> => {
   const takenAt = new Date().toISOString();
+  const origin = await readOrigin();
   const stage = await openStage({ size: fullSize, say });
   try {
     const { server, databaseUrl } = stage;
@@ -77,7 +80,7 @@ export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string
     const told = await Promise.all(history);
     if (missing > 0) throw new Error(`What was shared is not there afterwards: ${firstMissing}.`);
     const journal = await verifyJournal(stage);
-    return { takenAt, host, minutes, load, capacity, given, history: told, journal };
+    return { takenAt, origin, host, minutes, load, capacity, given, history: told, journal };
   } finally {
     await stage.close();
   }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Machine } from '../measure/host.ts';
+import type { Origin } from '../measure/origin.ts';
+import { takenOn } from '../report/host.ts';
 import type { MeasuredHotRecord } from './hot-record.ts';
 import type { Cost } from './measure.ts';
 import type { Plan } from './plans.ts';
@@ -7,6 +10,9 @@ import { CLIENTS, type MeasuredSize } from './sizes.ts';
 import { workloadNames } from './workloads.ts';
 
 export interface GrowthReport {
+  readonly takenAt: string;
+  readonly origin: Origin;
+  readonly host: Machine;
   readonly sizes: readonly MeasuredSize[];
   readonly hot?: MeasuredHotRecord;
   readonly revisions: readonly MeasuredRevisions[];
@@ -148,8 +154,9 @@ ${all
   .join('\n\n')}`;
 
 /** The section of docs/performance.md, without its heading. */
-export const growthSection = ({ sizes, hot, revisions }: GrowthReport): string =>
+export const growthSection = ({ sizes, hot, revisions, ...taken }: GrowthReport): string =>
   [
+    `${takenOn(taken)}.`,
     ...(sizes.length === 0 ? [] : [sizesText(sizes)]),
     ...(hot === undefined ? [] : [hotText(hot)]),
     ...(revisions.length === 0 ? [] : [revisionsText(revisions)]),

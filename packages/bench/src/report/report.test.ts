@@ -59,6 +59,7 @@ const measuredAt = (perSecond: number, more: Partial<Measured> = {}): Measured =
 
 const resultsOf = (server: Measured, more: Partial<BenchResults> = {}): BenchResults => ({
   takenAt: '2026-11-23T12:00:00.000Z',
+  origin: { commit: 'abc1234', script: 'npm run bench' },
   host: { processor: '', cores: 2, memoryBytes: 0, system: '', node: '', postgres: '', settings: {} },
   data: '',
   seconds: 1,
@@ -104,6 +105,7 @@ test('another run leaves the sections of others in the page', () => {
   const earlier = withSection(performancePage(resultsOf(measuredAt(500)), ''), 'Soak', 'an hour');
   const later = performancePage(resultsOf(measuredAt(700)), earlier);
   expect(later).toContain('## Soak\n\nan hour\n');
+  expect(later).toMatch(/\| commit +\| abc1234 +\|\n\| script +\| `npm run bench` +\|/);
   expect(later.match(/^## Targets$/gm)).toHaveLength(1);
 });
 
@@ -118,6 +120,7 @@ const secondOf = (more: Partial<OverloadSecond> = {}): OverloadSecond => ({
 
 const overloadOf = (more: Partial<OverloadResults> = {}): OverloadResults => ({
   takenAt: '2026-11-23T12:00:00.000Z',
+  origin: { commit: 'abc1234-dirty', script: 'npm run bench -- overload' },
   host: resultsOf(measuredAt(1)).host,
   times: 4,
   capacity: 1000,
@@ -130,6 +133,7 @@ const overloadOf = (more: Partial<OverloadResults> = {}): OverloadResults => ({
 
 test('an overload tells what was refused, when that ended, and what was lost', () => {
   const section = overloadSection(overloadOf());
+  expect(section).toContain('of abc1234-dirty by `npm run bench -- overload`: ');
   expect(section).toContain('3,000');
   expect(section).toContain('300 MB');
   expect(section).toContain('1 seconds after the overload nothing was refused any more');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { slopeOf } from '../measure/statistics.ts';
 import type { SoakMinute, SoakResults } from '../soak.ts';
+import { takenOn } from './host.ts';
 import { measure, megabytes, whole } from './numbers.ts';
 import { markdownTable } from './table.ts';
 
@@ -57,10 +58,10 @@ export const soakPassed = (results: SoakResults): boolean => wrongOf(results) ==
 
 /** The section of docs/performance.md, without its heading. */
 export const soakSection = (results: SoakResults): string => {
-  const { takenAt, host, minutes, load, capacity, given, history, journal } = results;
+  const { minutes, load, capacity, given, history, journal } = results;
   const operations = history.reduce((sum, { outcome }) => sum + outcome.operations, 0);
   return [
-    `Taken ${takenAt.slice(0, 10)} on ${host.processor}, ${host.cores} cores: ${measure(minutes)} minutes at ${whole(load * 100)} % of the capacity of ${measure(capacity)} operations a second (${measure(given)} a second; 70 % open and look, 20 % find, 10 % share), arriving at random moments whether or not the ones before were answered; times count from the arrival.`,
+    `${takenOn(results)}: ${measure(minutes)} minutes at ${whole(load * 100)} % of the capacity of ${measure(capacity)} operations a second (${measure(given)} a second; 70 % open and look, 20 % find, 10 % share), arriving at random moments whether or not the ones before were answered; times count from the arrival.`,
     `${whole(operations)} operations, ${wrongOf(results)} more wrong or refused. \`dossier journal verify\` on the home afterwards ended with ${journal.code}:`,
     `\`\`\`\n${journal.said.trim()}\n\`\`\``,
     memoryTable(history),
