@@ -5,7 +5,7 @@ import { type Host, readHost } from './measure/host.ts';
 import { type Origin, readOrigin } from './measure/origin.ts';
 import { expectRight, type Outcome } from './measure/outcome.ts';
 import type { SoakOptions } from './options.ts';
-import { memoryNow, openStage, type Verified, verifyJournal } from './stage.ts';
+import { memoryNow, openStage, type Verified, verifyJournal, warmUp } from './stage.ts';
 
 /** What doctors do in a day, as far as a server sees it. */
 const MIX: Mix = { 'open-and-look': 0.7, find: 0.2, share: 0.1 };
@@ -47,6 +47,7 @@ export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string
   try {
     const { server, databaseUrl } = stage;
     const host = await readHost(databaseUrl);
+    await warmUp(Object.keys(MIX), server.url, stage.load);
     const atCapacity = await stage.load.call<Outcome>({
       do: 'mix',
       baseUrl: server.url,
