@@ -34,12 +34,16 @@ export const measureJournal = async (
     const costs: JournalCost[] = [];
     for (const { workload, concurrency } of reads) {
       const question = { do: 'workload', workload: workload.name, concurrency, warmSeconds, seconds } as const;
+      const withJournal = () => measured(load, { ...question, baseUrl: server.url }, cast);
+      const without = () => measured(load, { ...question, baseUrl: silent.url }, { ...cast, leader: silent.pid });
+      // in turns the first, so that a machine that grows slower or faster favours neither
+      const roundOf = async (round: number): Promise<JournalRound> => {
+        if (round % 2 === 0) return { journaled: await withJournal(), silent: await without() };
+        const first = await without();
+        return { journaled: await withJournal(), silent: first };
+      };
       const done: JournalRound[] = [];
-      for (let round = 0; round < rounds; round++)
-        done.push({
-          journaled: await measured(load, { ...question, baseUrl: server.url }, cast),
-          silent: await measured(load, { ...question, baseUrl: silent.url }, { ...cast, leader: silent.pid }),
-        });
+      for (let round = 0; round < rounds; round++) done.push(await roundOf(round));
       costs.push({ workload: workload.name, title: workload.title, rounds: done });
     }
     return costs;

@@ -101,9 +101,12 @@ export const summaryOf = ({ rounds }: Pick<CellResult, 'rounds'>): CellSummary =
   };
 };
 
-/** Part of the throughput that the journal takes; a negative one is noise. */
-export const journalShareOf = ({ rounds }: Pick<JournalCost, 'rounds'>): number =>
-  median(rounds.map(({ journaled, silent }) => 1 - journaled.perSecond / silent.perSecond));
+/** Part of the throughput that the journal takes, in each round; a negative one is noise. */
+export const journalSharesOf = ({ rounds }: Pick<JournalCost, 'rounds'>): readonly number[] =>
+  rounds.map(({ journaled, silent }) => 1 - journaled.perSecond / silent.perSecond);
+
+/** The median of the rounds. */
+export const journalShareOf = (cost: Pick<JournalCost, 'rounds'>): number => median(journalSharesOf(cost));
 
 /** Something that was measured, by the name under which it is told. */
 interface Named {

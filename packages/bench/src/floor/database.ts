@@ -6,10 +6,8 @@ import { type LoopOptions, runClosedLoop } from '../measure/closed-loop.ts';
 import type { Outcome } from '../measure/outcome.ts';
 import type { FloorStatement } from '../workloads/index.ts';
 import { anyOf } from '../workloads/people.ts';
+import { MOST_CONNECTIONS } from './questions.ts';
 import type { FloorTables } from './tables.ts';
-
-/** More connections than these wait for each other in the database; as many clients share them. */
-const MOST_CONNECTIONS = 64;
 
 /** What an operation of the floor is about: its statements all ask for the same patient. */
 interface Subject {

@@ -6,6 +6,7 @@ import { overloadPassed, overloadSection } from './overload.ts';
 import { performancePage, withSection } from './page.ts';
 import { barChart } from './picture.ts';
 import { markdownTable } from './table.ts';
+import { floorsTable, journalTable } from './tables.ts';
 import { targetsOf } from './targets.ts';
 
 test('a table has its columns under each other, numbers to the right', () => {
@@ -94,6 +95,16 @@ test('each target is missed by what it is about', () => {
   expect(metOf(resultsOf(measuredAt(500, uneven)))).toEqual([true, true, true, false, true]);
   const fat = { usage: [{ role: 'worker 2', cpuSeconds: 1, memory: 250 * 2 ** 20 }] };
   expect(metOf(resultsOf(measuredAt(500, fat)))).toEqual([true, true, true, true, false]);
+});
+
+test('the tables tell no time of clients that shared a connection, and how far the rounds lie apart', () => {
+  const rounds = [{ server: measuredAt(1), database: measuredAt(1000), http: measuredAt(5000), crypto: 5000 }];
+  const cellAt = (concurrency: number) => ({ workload: 'find', title: 'find', concurrency, rounds });
+  const cells = floorsTable(resultsOf(measuredAt(1), { cells: [cellAt(64), cellAt(256)] }));
+  expect(cells.match(/^\| find .*$/gm)?.map((row) => row.split('|')[4]?.trim())).toEqual(['40.0', '–']);
+  const journaled = [90, 95, 80].map((perSecond) => ({ journaled: measuredAt(perSecond), silent: measuredAt(100) }));
+  const journal = [{ workload: 'find', title: 'find', rounds: journaled }];
+  expect(journalTable(resultsOf(measuredAt(1), { journal }))).toContain('10.0 % (5.0 % to 20.0 %)');
 });
 
 test('what was not measured is neither met nor missed', () => {
