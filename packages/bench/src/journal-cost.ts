@@ -16,7 +16,7 @@ type JournalRound = JournalCost['rounds'][number];
  */
 export const measureJournal = async (
   plan: readonly Cell[],
-  { home, env, server, load, cast }: Stage,
+  { home, env, server, load, cast, onClose }: Stage,
   { rounds, seconds }: BenchOptions,
   warmSeconds: number,
 ): Promise<readonly JournalCost[]> => {
@@ -25,6 +25,7 @@ export const measureJournal = async (
   );
   if (reads.length === 0) return [];
   const silent = await startSilentServer(home, env);
+  onClose(silent.stop);
   try {
     await warmUp(
       reads.map(({ workload }) => workload.name),

@@ -24,6 +24,8 @@ export interface Stage {
   readonly databaseUrl: string;
   readonly load: Helper<LoadQuestion>;
   readonly cast: Cast;
+  /** What else is to be stopped with the stage, also when the measurement is interrupted. */
+  onClose(stop: () => Promise<void>): void;
   /** Stops everything and removes the home. */
   close(): Promise<void>;
 }
@@ -75,7 +77,7 @@ export const openStage = async ({ size, profiles, say }: StageOptions): Promise<
     add(load.stop);
     const cast = { leader: server.pid, postmaster: await postmasterOf(home), load: load.pid };
     say(`the server answers on ${server.url}`);
-    return { home, env, dataset, server, databaseUrl, load, cast, close: closeAll };
+    return { home, env, dataset, server, databaseUrl, load, cast, onClose: add, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
@@ -124,8 +126,13 @@ export interface Floors {
 /** Makes the tables of the floors and starts their process. */
 export const openFloors = async ({ home, cast }: Stage): Promise<Floors> => {
   const helper = startHelper<FloorQuestion>(programIn('floor/process.ts'), [home]);
-  const { url } = await helper.call<{ readonly url: string }>({ do: 'open' });
-  return { helper, bareUrl: url, cast: { ...cast, floors: helper.pid } };
+  try {
+    const { url } = await helper.call<{ readonly url: string }>({ do: 'open' });
+    return { helper, bareUrl: url, cast: { ...cast, floors: helper.pid } };
+  } catch (error) {
+    await helper.stop();
+    throw error;
+  }
 };
 
 /** Asks a helper for an outcome, and reads what every process used meanwhile. */
