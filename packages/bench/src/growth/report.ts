@@ -5,9 +5,10 @@ import { takenOn } from '../report/host.ts';
 import type { MeasuredHotRecord } from './hot-record.ts';
 import type { Cost } from './measure.ts';
 import type { Plan } from './plans.ts';
+import { RECORDS_WITH_CONTENT } from './population.ts';
 import type { MeasuredRevisions, TableState } from './revisions.ts';
 import { CLIENTS, type MeasuredSize } from './sizes.ts';
-import { workloadNames } from './workloads.ts';
+import { type WorkloadName, workloadNames } from './workloads.ts';
 
 export interface GrowthReport {
   readonly takenAt: string;
@@ -26,8 +27,21 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 const number = (value: number, digits = 0): string =>
   value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-const ratio = (value: number, base: number | undefined): string =>
-  base === undefined || base === 0 ? '–' : number(value / base, 2);
+/** How much longer than at the smallest size something may take at any other. */
+const MOST_RATIO = 1.3;
+
+/** Workloads that draw from the records with contents, which are no more in a larger installation. */
+const OF_FEW: ReadonlySet<WorkloadName> = new Set(['retrieve', 'open-and-look']);
+
+const within = (ratio: number): string => (ratio <= MOST_RATIO ? 'yes' : '**no**');
+
+/** By the smallest size: both ratios, and whether each is small enough. */
+const growthCells = (cost: Cost, base: Cost | undefined): readonly string[] => {
+  if (base === undefined || base === cost) return ['–', '–', '–'];
+  const p50 = cost.p50Ms / base.p50Ms;
+  const p99 = cost.p99Ms / base.p99Ms;
+  return [number(p50, 2), number(p99, 2), `${within(p50)}, ${within(p99)}`];
+};
 
 /** Times, CPU and pages of one measurement. */
 const costCells = ({ perSecond, p50Ms, p99Ms, each }: Cost): readonly string[] => [
@@ -43,20 +57,21 @@ const costCells = ({ perSecond, p50Ms, p99Ms, each }: Cost): readonly string[] =
 const COST_HEAD = ['a second', 'p50 ms', 'p99 ms', 'server CPU ms', 'database CPU ms', 'pages', 'of them read'];
 
 const workloadsTable = (sizes: readonly MeasuredSize[]): string => {
+  const smallest = sizes.toSorted((one, other) => one.documents - other.documents)[0];
   const rows = workloadNames.flatMap((name) =>
     CLIENTS.flatMap((clients) => {
       const costOf = (size: MeasuredSize | undefined): Cost | undefined =>
         size?.workloads.find((one) => one.workload === name && one.clients === clients)?.cost;
-      const base = costOf(sizes[0]);
+      const base = costOf(smallest);
       return sizes.flatMap((size) => {
         const cost = costOf(size);
         if (cost === undefined) return [];
-        const ratios = [ratio(cost.p50Ms, base?.p50Ms), ratio(cost.p99Ms, base?.p99Ms)];
-        return [[name, String(clients), number(size.documents), ...costCells(cost), ...ratios]];
+        const label = OF_FEW.has(name) ? `${name} ¹` : name;
+        return [[label, String(clients), number(size.documents), ...costCells(cost), ...growthCells(cost, base)]];
       });
     }),
   );
-  return table(['workload', 'clients', 'documents', ...COST_HEAD, 'p50 ratio', 'p99 ratio'], rows);
+  return table(['workload', 'clients', 'documents', ...COST_HEAD, 'p50 ratio', 'p99 ratio', `≤ ${MOST_RATIO}`], rows);
 };
 
 /** One row for each part of a table, one column for each size. */
@@ -90,7 +105,7 @@ const sizesText = (
 ): string => `Records with 20 documents hold four fifths of all documents, the others 2 to 5. Requests name a record drawn from the
 whole population, in the name of a doctor whom every patient has authorised. Every document has its rows, its lookups and
 its submission set, sealed and rendered as the server does it. Contents (20 KB) stand for the two newest documents of at
-most 4,000 records, spread evenly over all; retrieve and open-and-look draw from these. Documents were written in rounds,
+most ${number(RECORDS_WITH_CONTENT)} records, spread evenly over all; retrieve and open-and-look draw from these. Documents were written in rounds,
 one for every record in a shuffled order, so that those of one record are not neighbours on disk. The journal begins
 empty. The database was started anew before each size: its shared buffers were empty, the page cache of the system was
 not; two seconds of warm-up go before each round. CPU and pages are for one operation.
@@ -98,6 +113,9 @@ not; two seconds of warm-up go before each round. CPU and pages are for one oper
 Filled: ${sizes.flatMap(fillText).join(', ') || 'before'}.
 
 ${workloadsTable(sizes)}
+
+¹ Draws from at most ${number(RECORDS_WITH_CONTENT)} records at every size. Ratios are by the smallest size, and the last column says of p50
+and of p99 whether they are within ${MOST_RATIO} of it.
 
 ${sizesTable(sizes)}
 
