@@ -6,7 +6,7 @@ export const MOST_CONNECTIONS = 64;
 
 /** What the process of the floors is asked to do; the answer is in the comment. */
 export type FloorQuestion =
-  /** { url, textBytes }: where the bare HTTP server listens, and the size of a sealed text; when the tables are made. */
+  /** { url }: where the bare HTTP server listens, when the tables are made. */
   | { readonly do: 'open' }
   /** Outcome. */
   | {
