@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { issueToken } from '@dossier/server/src/demo/index.ts';
 import type { Pool } from 'pg';
-import { issueToken } from '../../../server/src/demo/index.ts';
 import { median } from '../measure/statistics.ts';
 import { poolOf } from './installations.ts';
 import type { LoadTask, Measured } from './load.ts';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { issueToken } from '@dossier/server/src/demo/index.ts';
+import { openHouse } from '@dossier/server/src/house.ts';
+import { readConfig } from '@dossier/server/src/platform/config.ts';
 import pg, { type ClientBase, escapeLiteral, type Pool, type QueryConfig } from 'pg';
-import { issueToken } from '../../../server/src/demo/index.ts';
-import { openHouse } from '../../../server/src/house.ts';
-import { readConfig } from '../../../server/src/platform/config.ts';
 import type { Ask } from './workloads.ts';
 import { asking } from './workloads.ts';
 
