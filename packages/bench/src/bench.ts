@@ -4,6 +4,7 @@ import { measureJournal } from './journal-cost.ts';
 import type { ExchangeSize } from './load/converse.ts';
 import { measureDecision } from './measure/decision.ts';
 import { readHost } from './measure/host.ts';
+import { readOrigin } from './measure/origin.ts';
 import type { BenchOptions } from './options.ts';
 import { type Cell, planOf } from './plan.ts';
 import type { BenchResults, CellResult, Round } from './results.ts';
@@ -88,6 +89,7 @@ const dataOf = (size: DatasetSize): string =>
 export const runBench = async (options: BenchOptions, say: Say): Promise<BenchResults> => {
   const size = options.quick ? quickSize : fullSize;
   const takenAt = new Date().toISOString();
+  const origin = await readOrigin();
   const { seconds, rounds, profiles } = options;
   const stage = await openStage({ size, profiles, say });
   try {
@@ -96,7 +98,7 @@ export const runBench = async (options: BenchOptions, say: Say): Promise<BenchRe
     say('what the journal adds to a read');
     const journal = await measureJournal(plan, stage, options, warmSecondsOf(options));
     const host = await readHost(stage.databaseUrl);
-    return { takenAt, host, data: dataOf(size), seconds, rounds, cells, journal, decision: measureDecision() };
+    return { takenAt, origin, host, data: dataOf(size), seconds, rounds, cells, journal, decision: measureDecision() };
   } finally {
     await stage.close();
   }

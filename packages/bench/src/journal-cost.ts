@@ -16,7 +16,7 @@ type JournalRound = JournalCost['rounds'][number];
  */
 export const measureJournal = async (
   plan: readonly Cell[],
-  { home, env, server, load, cast }: Stage,
+  { home, env, server, load, cast, onClose }: Stage,
   { rounds, seconds }: BenchOptions,
   warmSeconds: number,
 ): Promise<readonly JournalCost[]> => {
@@ -25,6 +25,7 @@ export const measureJournal = async (
   );
   if (reads.length === 0) return [];
   const silent = await startSilentServer(home, env);
+  onClose(silent.stop);
   try {
     await warmUp(
       reads.map(({ workload }) => workload.name),
@@ -34,12 +35,16 @@ export const measureJournal = async (
     const costs: JournalCost[] = [];
     for (const { workload, concurrency } of reads) {
       const question = { do: 'workload', workload: workload.name, concurrency, warmSeconds, seconds } as const;
+      const withJournal = () => measured(load, { ...question, baseUrl: server.url }, cast);
+      const without = () => measured(load, { ...question, baseUrl: silent.url }, { ...cast, leader: silent.pid });
+      // in turns the first, so that a machine that grows slower or faster favours neither
+      const roundOf = async (round: number): Promise<JournalRound> => {
+        if (round % 2 === 0) return { journaled: await withJournal(), silent: await without() };
+        const first = await without();
+        return { journaled: await withJournal(), silent: first };
+      };
       const done: JournalRound[] = [];
-      for (let round = 0; round < rounds; round++)
-        done.push({
-          journaled: await measured(load, { ...question, baseUrl: server.url }, cast),
-          silent: await measured(load, { ...question, baseUrl: silent.url }, { ...cast, leader: silent.pid }),
-        });
+      for (let round = 0; round < rounds; round++) done.push(await roundOf(round));
       costs.push({ workload: workload.name, title: workload.title, rounds: done });
     }
     return costs;

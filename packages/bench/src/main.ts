@@ -21,6 +21,10 @@ import { runSoak } from './soak.ts';
 
 const say = (line: string): void => console.error(line);
 
+const keepRaw = async (results: unknown, { json }: { readonly json?: string }): Promise<void> => {
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(results, null, 2)}\n`);
+};
+
 const show = async (name: KeptSection, section: string, { write }: { readonly write: boolean }): Promise<void> => {
   console.log(section);
   if (write) await writeSection(name, section);
@@ -33,26 +37,31 @@ const run = async (options: Options): Promise<number> => {
       return 0;
     case 'soak': {
       const results = await runSoak(options, say);
+      await keepRaw(results, options);
       await show('Soak', soakSection(results), options);
       return soakPassed(results) ? 0 : 1;
     }
     case 'overload': {
       const results = await runOverload(options, say);
+      await keepRaw(results, options);
       await show('Overload', overloadSection(results), options);
       return overloadPassed(results) ? 0 : 1;
     }
     case 'growth': {
-      await show('Growth', growthSection(await runGrowth(options, say)), options);
+      const results = await runGrowth(options, say);
+      await keepRaw(results, options);
+      await show('Growth', growthSection(results), options);
       return 0;
     }
     case 'bench': {
       const results = await runBench(options, say);
+      await keepRaw(results, options);
       console.log(resultsText(results));
-      if (options.write) await writePage(results);
-      if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
       const wrong = wrongIn(results);
       for (const line of wrong) console.error(line);
-      return wrong.length > 0 ? 1 : 0;
+      if (wrong.length > 0) return 1;
+      if (options.write) await writePage(results);
+      return 0;
     }
   }
 };

@@ -8,14 +8,14 @@ test('without arguments everything is measured, three rounds of five seconds', (
 
 test('a part can be named', () => {
   const args = ['--quick', '--only', 'find,retrieve', '--concurrency', '1,64', '--seconds', '0.5', '--rounds', '1'];
-  expect(readOptions([...args, '--write', '--json', '/tmp/out.json', '--profiles', 'profiles'])).toEqual({
+  expect(readOptions([...args, '--json', '/tmp/out.json', '--profiles', 'profiles'])).toEqual({
     do: 'bench',
     quick: true,
     only: ['find', 'retrieve'],
     concurrency: [1, 64],
     seconds: 0.5,
     rounds: 1,
-    write: true,
+    write: false,
     json: '/tmp/out.json',
     profiles: 'profiles',
   });
@@ -23,7 +23,17 @@ test('a part can be named', () => {
 
 test('a soak has its own', () => {
   expect(readOptions(['soak'])).toEqual({ do: 'soak', minutes: 60, load: 0.7, write: false });
-  expect(readOptions(['soak', '--minutes', '2', '--load', '0.5'])).toMatchObject({ minutes: 2, load: 0.5 });
+  expect(readOptions(['soak', '--minutes', '2', '--load', '0.5', '--json', 'soak.json'])).toMatchObject({
+    minutes: 2,
+    load: 0.5,
+    json: 'soak.json',
+  });
+});
+
+test('a whole run can be written, and so can its sections', () => {
+  expect(readOptions(['--write', '--rounds', '5'])).toMatchObject({ write: true, rounds: 5 });
+  for (const verb of ['soak', 'overload', 'growth'])
+    expect(readOptions([verb, '--write', '--json', 'raw.json'])).toMatchObject({ write: true, json: 'raw.json' });
 });
 
 test('an overload has its own', () => {
@@ -60,6 +70,11 @@ test.each([
   [['--concurrency', '1,,2'], '--concurrency is a number'],
   [['--seconds', 'ten'], '--seconds is a number'],
   [['--rounds', '0'], '--rounds is a number'],
+  [['--write', '--quick'], 'A page is written of a whole run.'],
+  [['--write', '--only', 'find'], 'A page is written of a whole run.'],
+  [['--write', '--concurrency', '64'], 'A page is written of a whole run.'],
+  [['--write', '--profiles', 'profiles'], 'A page is written of a whole run.'],
+  [['soak', '--minutes', '1381'], '--minutes is a number from 0.1 to 1380'],
   [['run'], 'There is no run'],
   [['soak', 'twice'], "Unexpected argument 'twice'"],
   [['overload', '--times', '0.5'], '--times is a number from 1'],

@@ -9,9 +9,17 @@ export type Options =
   | ({ readonly do: 'bench' } & BenchOptions)
   | ({ readonly do: 'soak' } & SoakOptions)
   | ({ readonly do: 'overload' } & OverloadOptions)
-  | ({ readonly do: 'growth'; readonly write: boolean } & GrowthOptions);
+  | ({ readonly do: 'growth' } & Kept & GrowthOptions);
 
-export interface BenchOptions {
+/** Where results go beside the console. */
+interface Kept {
+  /** Write docs/performance.md, or its section of this run. */
+  readonly write: boolean;
+  /** File for the raw results. */
+  readonly json?: string;
+}
+
+export interface BenchOptions extends Kept {
   /** A minute or two: less data, short rounds, the main workloads at 64 clients. */
   readonly quick: boolean;
   /** Names of workloads; none for all. */
@@ -21,36 +29,29 @@ export interface BenchOptions {
   /** Of each round, after the warm-up. */
   readonly seconds: number;
   readonly rounds: number;
-  /** Write docs/performance.md and its picture. */
-  readonly write: boolean;
-  /** File for the raw results. */
-  readonly json?: string;
   /** Folder for CPU profiles of the server. */
   readonly profiles?: string;
 }
 
-export interface SoakOptions {
+export interface SoakOptions extends Kept {
   readonly minutes: number;
   /** Part of the capacity. */
   readonly load: number;
-  /** Write the section of docs/performance.md. */
-  readonly write: boolean;
 }
 
-export interface OverloadOptions {
+export interface OverloadOptions extends Kept {
   /** How long the overload lasts. */
   readonly seconds: number;
   /** So many times the capacity arrive. */
   readonly times: number;
-  /** Write the section of docs/performance.md. */
-  readonly write: boolean;
 }
 
 export const help = `Usage: npm run bench -- [options]
-       npm run bench -- soak [--minutes 60] [--load 0.7] [--write]
-       npm run bench -- overload [--seconds 120] [--times 4] [--write]
+       npm run bench -- soak [--minutes 60] [--load 0.7] [--write] [--json <file>]
+       npm run bench -- overload [--seconds 120] [--times 4] [--write] [--json <file>]
        npm run bench -- growth [--sizes 10000,1000000,10000000] [--folder .dossier-growth] [--keep] [--rounds 3]
                                [--seconds 10] [--hot 50000] [--revisions 1000000] [--schema-change <sql>] [--write]
+                               [--json <file>]
 
 Measures this server on this machine against floors: what PostgreSQL, HTTP and cryptography alone can do here.
 
@@ -59,11 +60,11 @@ Measures this server on this machine against floors: what PostgreSQL, HTTP and c
   --concurrency <numbers> numbers of clients, such as 1,64
   --seconds <number>      of each round, after the warm-up (5)
   --rounds <number>       of which the median counts (3)
-  --write                 writes docs/performance.md and docs/performance.svg
+  --write                 writes docs/performance.md and docs/performance.svg, of a whole run without a wrong answer
   --json <file>           writes the raw results
   --profiles <folder>     writes a CPU profile of each process of the server (it makes them slower)
 
-soak holds a part of the capacity for an hour, and verifies the journal in the end.
+soak holds a part of the capacity for an hour (tokens live for a day: at most 1380 minutes), and verifies the journal in the end.
 overload lets several times as many documents arrive as can be shared, then few, and looks for all that were acknowledged.
 growth measures records of several sizes, one very large record, and the tables after many revisions; --keep leaves its
 installations in the folder, and measures those that are there.
@@ -103,6 +104,13 @@ const parse = <T extends NonNullable<ParseArgsConfig['options']>>(args: readonly
   }
 };
 
+const KEPT = { write: { type: 'boolean', default: false }, json: { type: 'string' } } as const;
+
+const keptOf = ({ write, json }: { readonly write: boolean; readonly json?: string | undefined }): Kept => ({
+  write,
+  ...(json === undefined ? {} : { json }),
+});
+
 const readBench = (args: readonly string[]): Options => {
   const values = parse(args, {
     quick: { type: 'boolean', default: false },
@@ -110,11 +118,13 @@ const readBench = (args: readonly string[]): Options => {
     concurrency: { type: 'string' },
     seconds: { type: 'string' },
     rounds: { type: 'string', default: '3' },
-    write: { type: 'boolean', default: false },
-    json: { type: 'string' },
+    ...KEPT,
     profiles: { type: 'string' },
   });
-  const concurrency = values.concurrency?.split(',').map((text) => wholeNumberOf('concurrency', text, 1, MOST_CLIENTS));
+  const { quick, only, concurrency: levels, profiles } = values;
+  const partial = quick || [only, levels, profiles].some((one) => one !== undefined);
+  if (values.write && partial) throw new UsageError('A page is written of a whole run.');
+  const concurrency = levels?.split(',').map((text) => wholeNumberOf('concurrency', text, 1, MOST_CLIENTS));
   return {
     do: 'bench',
     quick: values.quick,
@@ -122,37 +132,39 @@ const readBench = (args: readonly string[]): Options => {
     ...(concurrency === undefined ? {} : { concurrency }),
     seconds: numberOf('seconds', values.seconds ?? (values.quick ? '2' : '5'), 0.1, 3600),
     rounds: wholeNumberOf('rounds', values.rounds, 1, 99),
-    write: values.write,
-    ...(values.json === undefined ? {} : { json: values.json }),
+    ...keptOf(values),
     ...(values.profiles === undefined ? {} : { profiles: values.profiles }),
   };
 };
 
+/** The tokens of the load live for a day, and filling and warming up come before. */
+const MOST_MINUTES = 23 * 60;
+
 const readSoak = (args: readonly string[]): Options => {
-  const { minutes, load, write } = parse(args, {
+  const { minutes, load, ...kept } = parse(args, {
     minutes: { type: 'string', default: '60' },
     load: { type: 'string', default: '0.7' },
-    write: { type: 'boolean', default: false },
+    ...KEPT,
   });
   return {
     do: 'soak',
-    minutes: numberOf('minutes', minutes, 0.1, 100_000),
+    minutes: numberOf('minutes', minutes, 0.1, MOST_MINUTES),
     load: numberOf('load', load, 0.01, 2),
-    write,
+    ...keptOf(kept),
   };
 };
 
 const readOverload = (args: readonly string[]): Options => {
-  const { seconds, times, write } = parse(args, {
+  const { seconds, times, ...kept } = parse(args, {
     seconds: { type: 'string', default: '120' },
     times: { type: 'string', default: '4' },
-    write: { type: 'boolean', default: false },
+    ...KEPT,
   });
   return {
     do: 'overload',
     seconds: wholeNumberOf('seconds', seconds, 1, 100_000),
     times: numberOf('times', times, 1, 100),
-    write,
+    ...keptOf(kept),
   };
 };
 
@@ -168,7 +180,7 @@ const readGrowth = (args: readonly string[]): Options => {
     hot: { type: 'string', default: '50000' },
     revisions: { type: 'string', default: '1000000' },
     'schema-change': { type: 'string' },
-    write: { type: 'boolean', default: false },
+    ...KEPT,
   });
   const sizes = values.sizes.split(',').map((text) => wholeNumberOf('sizes', text, 100, MOST_DOCUMENTS));
   const odd = sizes.find((size) => size % 100 !== 0);
@@ -183,7 +195,7 @@ const readGrowth = (args: readonly string[]): Options => {
     hotDocuments: wholeNumberOf('hot', values.hot, 0, MOST_DOCUMENTS),
     revisions: wholeNumberOf('revisions', values.revisions, 0, MOST_DOCUMENTS),
     ...(values['schema-change'] === undefined ? {} : { schemaChange: values['schema-change'] }),
-    write: values.write,
+    ...keptOf(values),
   };
 };
 

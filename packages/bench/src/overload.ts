@@ -2,7 +2,8 @@
 import { fullSize } from './data/dataset.ts';
 import type { Afterwards, ArrivalSpan, Mix } from './load/questions.ts';
 import { type Host, readHost } from './measure/host.ts';
-import type { Outcome } from './measure/outcome.ts';
+import { type Origin, readOrigin } from './measure/origin.ts';
+import { expectRight, type Outcome } from './measure/outcome.ts';
 import type { OverloadOptions } from './options.ts';
 import { memoryNow, openStage, type Verified, verifyJournal } from './stage.ts';
 
@@ -28,6 +29,7 @@ export interface OverloadSecond extends ArrivalSpan {
 
 export interface OverloadResults {
   readonly takenAt: string;
+  readonly origin: Origin;
   readonly host: Host;
   readonly times: number;
   /** Shares a second: what the server could do with clients that wait for each answer. */
@@ -45,11 +47,12 @@ export const runOverload = async (
   say: (line: string) => void,
 ): Promise<OverloadResults> => {
   const takenAt = new Date().toISOString();
+  const origin = await readOrigin();
   const stage = await openStage({ size: fullSize, say });
   try {
     const { server, databaseUrl, load } = stage;
     const host = await readHost(databaseUrl);
-    const { perSecond: capacity } = await load.call<Outcome>({
+    const atCapacity = await load.call<Outcome>({
       do: 'mix',
       baseUrl: server.url,
       concurrency: CLIENTS,
@@ -57,6 +60,7 @@ export const runOverload = async (
       seconds: CAPACITY_SECONDS,
       mix: MIX,
     });
+    const { perSecond: capacity } = expectRight('The capacity', atCapacity);
     say(`the server can share ${capacity.toFixed(0)} documents a second; ${times} times as many arrive`);
     const told: Promise<OverloadSecond>[] = [];
     const onProgress = (part: unknown): void => {
@@ -86,7 +90,7 @@ export const runOverload = async (
     const spans = await Promise.all(told);
     const journal = await verifyJournal(stage);
     const ofPhase = (phase: number) => spans.filter((span) => span.phase === phase);
-    return { takenAt, host, times, capacity, overload: ofPhase(0), after: ofPhase(1), afterwards, journal };
+    return { takenAt, origin, host, times, capacity, overload: ofPhase(0), after: ofPhase(1), afterwards, journal };
   } finally {
     await stage.close();
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Host } from './measure/host.ts';
+import type { Origin } from './measure/origin.ts';
 import type { Outcome } from './measure/outcome.ts';
 import { median } from './measure/statistics.ts';
 import type { Usage } from './measure/watch.ts';
@@ -43,6 +44,7 @@ export interface DecisionCost {
 
 export interface BenchResults {
   readonly takenAt: string;
+  readonly origin: Origin;
   readonly host: Host;
   readonly data: string;
   readonly seconds: number;
@@ -99,26 +101,50 @@ export const summaryOf = ({ rounds }: Pick<CellResult, 'rounds'>): CellSummary =
   };
 };
 
-/** Part of the throughput that the journal takes; a negative one is noise. */
-export const journalShareOf = ({ rounds }: Pick<JournalCost, 'rounds'>): number =>
-  median(rounds.map(({ journaled, silent }) => 1 - journaled.perSecond / silent.perSecond));
+/** Part of the throughput that the journal takes, in each round; a negative one is noise. */
+export const journalSharesOf = ({ rounds }: Pick<JournalCost, 'rounds'>): readonly number[] =>
+  rounds.map(({ journaled, silent }) => 1 - journaled.perSecond / silent.perSecond);
 
-/** Sentences about what the server had no room for. */
-export const refusedIn = ({ cells }: Pick<BenchResults, 'cells'>): readonly string[] =>
-  cells.flatMap(({ title, concurrency, rounds }) => {
-    const refused = rounds.reduce((sum, { server }) => sum + server.refused, 0);
-    return refused === 0 ? [] : [`${title}, ${concurrency} clients: ${refused} refused with 503 and Retry-After.`];
-  });
+/** The median of the rounds. */
+export const journalShareOf = (cost: Pick<JournalCost, 'rounds'>): number => median(journalSharesOf(cost));
 
-/** Operations that did not end right, of the server: what makes a run fail. */
-export const wrongIn = ({ cells, journal }: Pick<BenchResults, 'cells' | 'journal'>): readonly string[] => {
-  const ofServer = [
-    ...cells.flatMap(({ title, concurrency, rounds }) =>
-      rounds.map(({ server }) => ({ name: `${title}, ${concurrency} clients`, server })),
-    ),
-    ...journal.flatMap(({ title, rounds }) => rounds.map(({ journaled: server }) => ({ name: title, server }))),
-  ];
-  return ofServer
-    .filter(({ server }) => server.wrong > 0)
-    .map(({ name, server }) => `${name}: ${server.wrong} wrong answers, the first: ${server.firstWrong ?? ''}`);
+/** Something that was measured, by the name under which it is told. */
+interface Named {
+  readonly name: string;
+  readonly measured: Measured;
+}
+
+const ofServer = ({ cells, journal }: Pick<BenchResults, 'cells' | 'journal'>): readonly Named[] => [
+  ...cells.flatMap(({ title, concurrency, rounds }) =>
+    rounds.map(({ server }) => ({ name: `${title}, ${concurrency} clients`, measured: server })),
+  ),
+  ...journal.flatMap(({ title, rounds }) =>
+    rounds.flatMap(({ journaled, silent }) => [
+      { name: `${title}, with the journal`, measured: journaled },
+      { name: `${title}, without the journal`, measured: silent },
+    ]),
+  ),
+];
+
+const ofFloors = ({ cells }: Pick<BenchResults, 'cells'>): readonly Named[] =>
+  cells.flatMap(({ title, concurrency, rounds }) =>
+    rounds.flatMap(({ database, http }) => [
+      { name: `database floor of ${title}, ${concurrency} clients`, measured: database },
+      { name: `HTTP floor of ${title}, ${concurrency} clients`, measured: http },
+    ]),
+  );
+
+/** Sentences about what the server had no room for, one for all rounds of the same. */
+export const refusedIn = (results: Pick<BenchResults, 'cells' | 'journal'>): readonly string[] => {
+  const refused = new Map<string, number>();
+  for (const { name, measured } of ofServer(results)) refused.set(name, (refused.get(name) ?? 0) + measured.refused);
+  return [...refused]
+    .filter(([, times]) => times > 0)
+    .map(([name, times]) => `${name}: ${times} refused with 503 and Retry-After.`);
 };
+
+/** Operations that did not end right, of the server, its floors or the server without a journal: what makes a run fail. */
+export const wrongIn = (results: Pick<BenchResults, 'cells' | 'journal'>): readonly string[] =>
+  [...ofServer(results), ...ofFloors(results)]
+    .filter(({ measured }) => measured.wrong > 0)
+    .map(({ name, measured }) => `${name}: ${measured.wrong} wrong answers, the first: ${measured.firstWrong ?? ''}`);

@@ -2,9 +2,10 @@
 import { fullSize } from './data/dataset.ts';
 import type { Afterwards, Mix } from './load/questions.ts';
 import { type Host, readHost } from './measure/host.ts';
-import type { Outcome } from './measure/outcome.ts';
+import { type Origin, readOrigin } from './measure/origin.ts';
+import { expectRight, type Outcome } from './measure/outcome.ts';
 import type { SoakOptions } from './options.ts';
-import { memoryNow, openStage, type Verified, verifyJournal } from './stage.ts';
+import { memoryNow, openStage, type Verified, verifyJournal, warmUp } from './stage.ts';
 
 /** What doctors do in a day, as far as a server sees it. */
 const MIX: Mix = { 'open-and-look': 0.7, find: 0.2, share: 0.1 };
@@ -27,6 +28,7 @@ export interface SoakMinute {
 
 export interface SoakResults {
   readonly takenAt: string;
+  readonly origin: Origin;
   readonly host: Host;
   readonly minutes: number;
   readonly load: number;
@@ -40,11 +42,13 @@ export interface SoakResults {
 /** Holds a part of the capacity for a long time; then stops the server and verifies its journal. */
 export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string) => void): Promise<SoakResults> => {
   const takenAt = new Date().toISOString();
+  const origin = await readOrigin();
   const stage = await openStage({ size: fullSize, say });
   try {
     const { server, databaseUrl } = stage;
     const host = await readHost(databaseUrl);
-    const { perSecond: capacity } = await stage.load.call<Outcome>({
+    await warmUp(Object.keys(MIX), server.url, stage.load);
+    const atCapacity = await stage.load.call<Outcome>({
       do: 'mix',
       baseUrl: server.url,
       concurrency: CLIENTS,
@@ -52,6 +56,7 @@ export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string
       seconds: CAPACITY_SECONDS,
       mix: MIX,
     });
+    const { perSecond: capacity } = expectRight('The capacity', atCapacity);
     const given = capacity * load;
     say(`the server can do ${capacity.toFixed(1)} operations a second, and is given ${given.toFixed(1)}`);
     const history: Promise<SoakMinute>[] = [];
@@ -76,7 +81,7 @@ export const runSoak = async ({ minutes, load }: SoakOptions, say: (line: string
     const told = await Promise.all(history);
     if (missing > 0) throw new Error(`What was shared is not there afterwards: ${firstMissing}.`);
     const journal = await verifyJournal(stage);
-    return { takenAt, host, minutes, load, capacity, given, history: told, journal };
+    return { takenAt, origin, host, minutes, load, capacity, given, history: told, journal };
   } finally {
     await stage.close();
   }

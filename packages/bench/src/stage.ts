@@ -9,7 +9,7 @@ import type { Dataset, DatasetSize } from './data/dataset.ts';
 import type { FloorQuestion } from './floor/questions.ts';
 import type { LoadQuestion } from './load/questions.ts';
 import { type Helper, startHelper } from './measure/calls.ts';
-import type { Outcome } from './measure/outcome.ts';
+import { expectRight, type Outcome } from './measure/outcome.ts';
 import { type Cast, type Reading, readCast, usageBetween } from './measure/watch.ts';
 import type { Measured } from './results.ts';
 import { prepareHome } from './server/prepare.ts';
@@ -24,6 +24,8 @@ export interface Stage {
   readonly databaseUrl: string;
   readonly load: Helper<LoadQuestion>;
   readonly cast: Cast;
+  /** What else is to be stopped with the stage, also when the measurement is interrupted. */
+  onClose(stop: () => Promise<void>): void;
   /** Stops everything and removes the home. */
   close(): Promise<void>;
 }
@@ -75,7 +77,7 @@ export const openStage = async ({ size, profiles, say }: StageOptions): Promise<
     add(load.stop);
     const cast = { leader: server.pid, postmaster: await postmasterOf(home), load: load.pid };
     say(`the server answers on ${server.url}`);
-    return { home, env, dataset, server, databaseUrl, load, cast, close: closeAll };
+    return { home, env, dataset, server, databaseUrl, load, cast, onClose: add, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
@@ -124,8 +126,13 @@ export interface Floors {
 /** Makes the tables of the floors and starts their process. */
 export const openFloors = async ({ home, cast }: Stage): Promise<Floors> => {
   const helper = startHelper<FloorQuestion>(programIn('floor/process.ts'), [home]);
-  const { url } = await helper.call<{ readonly url: string }>({ do: 'open' });
-  return { helper, bareUrl: url, cast: { ...cast, floors: helper.pid } };
+  try {
+    const { url } = await helper.call<{ readonly url: string }>({ do: 'open' });
+    return { helper, bareUrl: url, cast: { ...cast, floors: helper.pid } };
+  } catch (error) {
+    await helper.stop();
+    throw error;
+  }
 };
 
 /** Asks a helper for an outcome, and reads what every process used meanwhile. */
@@ -140,7 +147,11 @@ export const measured = async <Q>(helper: Helper<Q>, question: Q, cast: Cast): P
 const WARM_UP_SECONDS = 4;
 const WARM_UP_CLIENTS = 64;
 
-/** Runs these workloads for a while at a server that nobody has asked anything yet. */
+/**
+ * Runs these workloads for a while at a server that nobody has asked anything yet.
+ *
+ * @throws Error when it answers one of them wrong
+ */
 export const warmUp = async (
   workloads: Iterable<string>,
   baseUrl: string,
@@ -148,6 +159,7 @@ export const warmUp = async (
 ): Promise<void> => {
   for (const workload of workloads) {
     const round = { concurrency: WARM_UP_CLIENTS, warmSeconds: 0, seconds: WARM_UP_SECONDS };
-    await load.call({ do: 'workload', workload, baseUrl, ...round });
+    const outcome = await load.call<Outcome>({ do: 'workload', workload, baseUrl, ...round });
+    expectRight(`The warm-up of ${workload}`, outcome);
   }
 };

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 /** A server that reads what it is sent and answers as many bytes as the path says: `/20480`. */
 export interface BareHttp {
   readonly url: string;
-  close(): void;
 }
 
 const swallow = (request: IncomingMessage, done: () => void): void => {
@@ -30,14 +29,6 @@ export const startBareHttp = (): Promise<BareHttp> => {
     else answer();
   });
   return new Promise((done) => {
-    server.listen(0, '127.0.0.1', () =>
-      done({
-        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-        close: () => {
-          server.closeAllConnections();
-          server.close();
-        },
-      }),
-    );
+    server.listen(0, '127.0.0.1', () => done({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
   });
 };

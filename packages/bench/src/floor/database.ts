@@ -6,10 +6,8 @@ import { type LoopOptions, runClosedLoop } from '../measure/closed-loop.ts';
 import type { Outcome } from '../measure/outcome.ts';
 import type { FloorStatement } from '../workloads/index.ts';
 import { anyOf } from '../workloads/people.ts';
+import { MOST_CONNECTIONS } from './questions.ts';
 import type { FloorTables } from './tables.ts';
-
-/** More connections than these wait for each other in the database; as many clients share them. */
-const MOST_CONNECTIONS = 64;
 
 /** What an operation of the floor is about: its statements all ask for the same patient. */
 interface Subject {
@@ -27,11 +25,13 @@ const contentBy = 'SELECT sealed FROM bench.content WHERE record_id = $1 AND log
 
 /** Each statement by its name, prepared at its first use; what comes back is read and counted, nothing else. */
 const statementsOf = (
-  { lastVisit, sinceLastVisit }: Dataset,
+  { receivers, lastVisit, sinceLastVisit }: Dataset,
   { write }: FloorTables,
 ): Readonly<Record<FloorStatement, Run>> => ({
   share: async (client) => {
     const values = [...write.values];
+    const { recordId } = anyOf(receivers);
+    for (const position of write.record) values[position] = recordId;
     for (const positions of write.fresh) {
       const uuid = randomUUID();
       for (const position of positions) values[position] = uuid;

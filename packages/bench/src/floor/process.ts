@@ -30,7 +30,7 @@ answerCalls<FloorQuestion>(async (question, { onEdge }) => {
   const { database, http, sizes } = await opening;
   switch (question.do) {
     case 'open':
-      return { url: http.url, textBytes: sizes.text };
+      return { url: http.url };
     case 'database':
       return database.run(question.statements, question.concurrency, { ...question, onEdge });
     case 'crypto':

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FloorCrypto, FloorStatement } from '../workloads/index.ts';
 
+/** More connections than these wait for each other in the database; as many clients share them. */
+export const MOST_CONNECTIONS = 64;
+
 /** What the process of the floors is asked to do; the answer is in the comment. */
 export type FloorQuestion =
-  /** { url, textBytes }: where the bare HTTP server listens, and the size of a sealed text; when the tables are made. */
+  /** { url }: where the bare HTTP server listens, when the tables are made. */
   | { readonly do: 'open' }
   /** Outcome. */
   | {

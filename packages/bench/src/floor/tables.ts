@@ -7,7 +7,7 @@ import type { Dataset } from '../data/dataset.ts';
  * The tables of the floors, in a schema of their own: of the same columns as those of the server, with the same bytes
  * in them but for the contents, and no index but the primary key. This file alone knows the server's tables.
  */
-const copies = [
+export const copies = [
   { name: 'document', of: 'record.document_entry' },
   { name: 'content', of: 'record.content_frame' },
   { name: 'journal', of: 'public.journal_entry' },
@@ -50,6 +50,18 @@ const columnsOf = async (client: Client, table: string): Promise<readonly Column
   return rows;
 };
 
+/**
+ * The storage parameters of a table, as `name=value`. `LIKE` does not copy them, and they decide how much of a row stands
+ * in it.
+ */
+export const storageOf = async (client: Client, table: string): Promise<readonly string[]> => {
+  const { rows } = await client.query<{ readonly options: readonly string[] }>(
+    "SELECT coalesce(reloptions, '{}') AS options FROM pg_class WHERE oid = $1::regclass",
+    [table],
+  );
+  return rows[0]?.options ?? [];
+};
+
 const list = (names: readonly string[]): string => names.join(', ');
 const namesOf = (columns: readonly Column[]): readonly string[] => columns.map(({ name }) => name);
 
@@ -59,8 +71,10 @@ type Row = readonly (Buffer | string | null)[];
 /** A statement of the floor and rows to fill it with. */
 export interface FloorWrite {
   readonly text: string;
-  /** Parameters of one write: a real row of each table, with new identifiers. */
+  /** Parameters of one write: a real row of each table. */
   readonly values: readonly (Buffer | string | null)[];
+  /** Positions in `values` that take the id of the record that the write goes into. */
+  readonly record: readonly number[];
   /** Positions in `values` that take a new UUID for each write; those in one list take the same. */
   readonly fresh: readonly (readonly number[])[];
 }
@@ -109,7 +123,8 @@ const writeOf = async (client: Client, document: string): Promise<FloorWrite> =>
   return {
     text: `WITH document AS (${first}), content AS (${second}) ${third}`,
     values,
-    fresh: [recordId, logicalId, entryId],
+    record: recordId,
+    fresh: [logicalId, entryId],
   };
 };
 
@@ -130,6 +145,8 @@ export const makeTables = async (client: Client, { readers, heavy }: Dataset): P
     );
     const key = (await columnsOf(client, of)).filter((column) => column.key);
     await client.query(`ALTER TABLE bench.${name} ADD PRIMARY KEY (${list(namesOf(key))})`);
+    const options = await storageOf(client, of);
+    if (options.length > 0) await client.query(`ALTER TABLE bench.${name} SET (${list(options)})`);
   }
   const records = [...readers, ...heavy].map(({ recordId }) => recordId);
   await client.query(

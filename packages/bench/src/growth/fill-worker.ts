@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Program of a worker thread: fills its part of a population, and tells how many documents it has written.
 import { parentPort, workerData } from 'node:worker_threads';
+import { createLocalKeyring } from '@dossier/server/src/store/keys/index.ts';
 import pg from 'pg';
-import { createLocalKeyring } from '../../../server/src/store/keys/index.ts';
 import { copyInto, RowBuffer } from './copy.ts';
 import { type DocumentMaker, documentMaker } from './documents.ts';
 import {

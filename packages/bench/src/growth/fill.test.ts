@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { instantOf } from '@dossier/core/time';
+import { personas } from '@dossier/server/src/demo/index.ts';
+import { renderDocumentReference } from '@dossier/server/src/faces/fhir/rendering/index.ts';
+import { keyFiles } from '@dossier/server/src/platform/installation.ts';
+import { allow } from '@dossier/server/src/store/testing.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { personas } from '../../../server/src/demo/index.ts';
-import { renderDocumentReference } from '../../../server/src/faces/fhir/rendering/index.ts';
-import { keyFiles } from '../../../server/src/platform/installation.ts';
-import { allow } from '../../../server/src/store/testing.ts';
 import { type TestHouse, testHouse } from '../../../server/test/harness.ts';
 import { documentMaker } from './documents.ts';
 import { fill } from './fill.ts';

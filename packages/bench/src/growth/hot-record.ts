@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { resolve } from 'node:path';
+import { keyFiles, openInstallation } from '@dossier/server/src/platform/installation.ts';
+import { createLocalKeyring, type WrappedKey } from '@dossier/server/src/store/keys/index.ts';
 import type { Pool } from 'pg';
-import { keyFiles, openInstallation } from '../../../server/src/platform/installation.ts';
-import { createLocalKeyring, type WrappedKey } from '../../../server/src/store/keys/index.ts';
 import { copyInto, RowBuffer } from './copy.ts';
 import { documentMaker } from './documents.ts';
 import { hotOperation } from './hot-workload.ts';

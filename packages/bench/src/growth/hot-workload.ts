@@ -33,7 +33,9 @@ export const hotOperation = ({ hot, ins }: HotTask, ask: Ask): Operation => {
   };
   if (hot === 'search')
     return async () => {
-      await open(`${first}&${SEARCHES[Math.floor(Math.random() * SEARCHES.length)]}`);
+      const search = SEARCHES[Math.floor(Math.random() * SEARCHES.length)];
+      const { entry = [] } = await open(`${first}&${search}`);
+      if (entry.length === 0) throw new Error(`The search ${search} found nothing.`);
     };
   /** Where readers are to go on. */
   const waiting: { readonly path: string; readonly page: number }[] = [];

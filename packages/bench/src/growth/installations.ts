@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Pool } from 'pg';
-import { personas } from '../../../server/src/demo/index.ts';
-import { keyFiles, openInstallation } from '../../../server/src/platform/installation.ts';
+import { personas } from '@dossier/server/src/demo/index.ts';
+import { keyFiles, openInstallation } from '@dossier/server/src/platform/installation.ts';
 import {
   createPool,
   migrate,
   removeEmbedded,
   runningUrls,
   startEmbedded,
-} from '../../../server/src/store/postgres/index.ts';
+} from '@dossier/server/src/store/postgres/index.ts';
+import type { Pool } from 'pg';
 import { fill } from './fill.ts';
 import type { Population } from './population.ts';
 

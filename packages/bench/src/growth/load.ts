@@ -23,23 +23,25 @@ export interface Measured {
   readonly error?: string;
 }
 
-/** Every client asks again as soon as it has its answer; of each, one operation at least is measured. */
+/**
+ * Every client asks again as soon as it has its answer; of each, one operation at least is measured. An operation that
+ * fails is none, and ends the round: its numbers would be those of something else.
+ */
 const run = async (operation: Operation, { clients, warmUpMs, measureMs }: LoadTask): Promise<Measured> => {
   const tookMs: number[] = [];
   const failures: string[] = [];
-  /** How long one took. */
-  const once = async (): Promise<number> => {
-    const began = performance.now();
-    await operation().catch((error: Error) => failures.push(error.message));
-    return performance.now() - began;
-  };
   const from = performance.now() + warmUpMs;
+  const isOn = (until: number): boolean => failures.length === 0 && performance.now() < until;
   const client = async (): Promise<void> => {
-    while (performance.now() < from) await once();
-    do tookMs.push(await once());
-    while (performance.now() < from + measureMs);
+    while (isOn(from)) await operation();
+    do {
+      const began = performance.now();
+      await operation();
+      tookMs.push(performance.now() - began);
+    } while (isOn(from + measureMs));
   };
-  await Promise.all(Array.from({ length: clients }, client));
+  const watched = (): Promise<unknown> => client().catch((error: Error) => failures.push(error.message));
+  await Promise.all(Array.from({ length: clients }, watched));
   const { p50, p99 } = percentilesOf(tookMs);
   const [error] = failures;
   return {

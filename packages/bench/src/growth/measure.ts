@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { issueToken } from '@dossier/server/src/demo/index.ts';
 import type { Pool } from 'pg';
-import { issueToken } from '../../../server/src/demo/index.ts';
+import { median } from '../measure/statistics.ts';
 import { poolOf } from './installations.ts';
 import type { LoadTask, Measured } from './load.ts';
 import { measureLoad, type RunningServer, startServer } from './processes.ts';
 import { type Usage, usageOf, used } from './usage.ts';
 
-/** What one operation took, of the round whose p50 is the median. */
-export interface Cost extends Measured {
+/** What one operation took: each number is the median over the rounds. */
+export interface Cost {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Of all rounds. */
+  readonly operations: number;
   /** CPU time and pages for one operation. */
   readonly each: Usage;
 }
@@ -24,11 +31,28 @@ export interface Rounds {
 
 const MOST_WARM_UP_MS = 2_000;
 
-const median = (rounds: readonly Cost[]): Cost => {
-  const sorted = rounds.toSorted((one, other) => one.p50Ms - other.p50Ms);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  if (!middle) throw new Error('At least one round is measured.');
-  return { ...middle, errors: sorted.reduce((sum, { errors }) => sum + errors, 0) };
+/** One round, and what the processes used for an operation of it. */
+export interface Round extends Measured {
+  readonly each: Usage;
+}
+
+/** @throws Error when an operation of any round failed */
+export const costOf = (rounds: readonly Round[]): Cost => {
+  const failed = rounds.find(({ errors }) => errors > 0);
+  if (failed !== undefined) throw new Error(`An operation failed: ${failed.error}`);
+  const of = (value: (round: Round) => number): number => median(rounds.map(value));
+  return {
+    perSecond: of(({ perSecond }) => perSecond),
+    p50Ms: of(({ p50Ms }) => p50Ms),
+    p99Ms: of(({ p99Ms }) => p99Ms),
+    operations: rounds.reduce((sum, { operations }) => sum + operations, 0),
+    each: {
+      serverCpuMs: of(({ each }) => each.serverCpuMs),
+      databaseCpuMs: of(({ each }) => each.databaseCpuMs),
+      pages: of(({ each }) => each.pages),
+      pagesRead: of(({ each }) => each.pagesRead),
+    },
+  };
 };
 
 const perOperation = (usage: Usage, { operations }: Measured, share: number): Usage => {
@@ -44,7 +68,7 @@ const perOperation = (usage: Usage, { operations }: Measured, share: number): Us
 const benchOf = (server: RunningServer, token: string, pool: Pool, { rounds, secondsARound }: Rounds): Bench => {
   const measureMs = secondsARound * 1000;
   const warmUpMs = Math.min(MOST_WARM_UP_MS, measureMs);
-  const round = async (what: LoadTask['what'], clients: number): Promise<Cost> => {
+  const round = async (what: LoadTask['what'], clients: number): Promise<Round> => {
     const before = await usageOf(pool, server.pid);
     const task = { server: { url: server.url, token }, what, clients, warmUpMs, measureMs };
     const measured = await measureLoad(task);
@@ -55,11 +79,9 @@ const benchOf = (server: RunningServer, token: string, pool: Pool, { rounds, sec
   return {
     pool,
     measure: async (what, clients) => {
-      const all: Cost[] = [];
+      const all: Round[] = [];
       for (let n = 0; n < rounds; n += 1) all.push(await round(what, clients));
-      const cost = median(all);
-      if (cost.error !== undefined) throw new Error(`An operation failed: ${cost.error}`);
-      return cost;
+      return costOf(all);
     },
   };
 };

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import pg, { type Pool, type QueryConfig } from 'pg';
-import { issueToken } from '../../../server/src/demo/index.ts';
-import { openHouse } from '../../../server/src/house.ts';
-import { readConfig } from '../../../server/src/platform/config.ts';
+
+import { issueToken } from '@dossier/server/src/demo/index.ts';
+import { openHouse } from '@dossier/server/src/house.ts';
+import { readConfig } from '@dossier/server/src/platform/config.ts';
+import pg, { type ClientBase, escapeLiteral, type Pool, type QueryConfig } from 'pg';
 import type { Ask } from './workloads.ts';
 import { asking } from './workloads.ts';
 
 export interface Plan {
   /** Name under which the store prepares the statement. */
   readonly statement: string;
-  /** Lines of EXPLAIN (ANALYZE, BUFFERS). */
+  /** Lines of EXPLAIN (ANALYZE, BUFFERS), of the generic plan. */
   readonly lines: readonly string[];
 }
 
@@ -39,11 +40,52 @@ const listen = (): { readonly ran: ReadonlyMap<string, Ran>; readonly stop: () =
 /** A lens names every type of document. */
 const cut = (line: string): string => (line.length > LINE ? `${line.slice(0, LINE)} …` : line);
 
-const explain = async (pool: Pool, { text, values }: Ran): Promise<readonly string[]> => {
-  const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers, costs off) ${text}`, [
-    ...values,
-  ]);
-  return rows.map((row) => cut(row['QUERY PLAN']));
+/** A value as the text that PostgreSQL reads; none for NULL. */
+const textOf = (value: unknown): string | undefined => {
+  if (value === null || value === undefined) return undefined;
+  if (Buffer.isBuffer(value)) return `\\x${value.toString('hex')}`;
+  if (Array.isArray(value)) return `{${value.map(elementOf).join(',')}}`;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
+
+const elementOf = (value: unknown): string => {
+  const text = textOf(value);
+  return text === undefined ? 'NULL' : `"${text.replace(/[\\"]/g, '\\$&')}"`;
+};
+
+/** Of a value as it is given to a prepared statement, whose parameter says the type. */
+export const literalOf = (value: unknown): string => {
+  const text = textOf(value);
+  return text === undefined ? 'NULL' : escapeLiteral(text);
+};
+
+/**
+ * The plan that the server runs: prepared, and made for any values (pool.ts). Explained as it stands, a statement would
+ * show the plan for the values at hand. Values can only be literals, since EXPLAIN takes no parameters for EXECUTE.
+ */
+export const explain = async (client: ClientBase, { text, values }: Ran): Promise<readonly string[]> => {
+  await client.query('set plan_cache_mode = force_generic_plan');
+  await client.query(`prepare explained as ${text}`);
+  try {
+    const given = values.length === 0 ? '' : `(${values.map(literalOf).join(', ')})`;
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `explain (analyze, buffers, costs off) execute explained${given}`,
+    );
+    return rows.map((row) => cut(row['QUERY PLAN']));
+  } finally {
+    await client.query('deallocate explained');
+  }
+};
+
+const explainAll = async (pool: Pool, statements: readonly (readonly [string, Ran])[]): Promise<readonly Plan[]> => {
+  const client = await pool.connect();
+  try {
+    const plans: Plan[] = [];
+    for (const [statement, ran] of statements) plans.push({ statement, lines: await explain(client, ran) });
+    return plans;
+  } finally {
+    client.release();
+  }
 };
 
 /** The first round of the loops of the house, which begins with it. */
@@ -66,9 +108,7 @@ export const plansOf = async (home: string, work: (ask: Ask) => Promise<void>): 
     await work(ask).finally(close);
     stop();
     const reading = [...ran].filter(([name, one]) => !writes(one) && !ofTheHouse.has(name));
-    const plans: Plan[] = [];
-    for (const [statement, one] of reading) plans.push({ statement, lines: await explain(house.pool, one) });
-    return plans;
+    return await explainAll(house.pool, reading);
   } finally {
     stop();
     await house.close();

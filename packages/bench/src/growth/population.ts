@@ -158,7 +158,7 @@ export const shuffled = function* (count: number, round: number): Generator<numb
 };
 
 /** Records whose newest documents have a content, at most: it is sealed under each record's own key, so none is shared. */
-const RECORDS_WITH_CONTENT = 4_000;
+export const RECORDS_WITH_CONTENT = 4_000;
 /** Newest documents of such a record that have one. */
 export const DOCUMENTS_WITH_CONTENT = 2;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DocumentEntry } from '@dossier/core/documents';
 import { dtmToIso, earliestInstant } from '@dossier/core/time';
-import { renderDocumentReference } from '../../../server/src/faces/fhir/rendering/index.ts';
+import { renderDocumentReference } from '@dossier/server/src/faces/fhir/rendering/index.ts';
 
 /**
  * Stand for what differs between two documents of one template and one sex. None is found in another, nor anywhere else

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SubmissionSet } from '@dossier/core/documents';
 import type { Instant } from '@dossier/core/time';
-import { sealFrame } from '../../../server/src/store/content.ts';
+import { sealFrame } from '@dossier/server/src/store/content.ts';
 import {
   documentColumns,
   documentValues,
   relationColumns,
   relationValues,
-} from '../../../server/src/store/document-columns.ts';
-import type { RecordKey, WrappedKey } from '../../../server/src/store/keys/index.ts';
-import { setValues } from '../../../server/src/store/lists.ts';
-import { lookupKeys } from '../../../server/src/store/lookup-keys.ts';
-import { setColumns } from '../../../server/src/store/statements/insert-list.ts';
-import { timestampFor } from '../../../server/src/store/values.ts';
+} from '@dossier/server/src/store/document-columns.ts';
+import type { RecordKey, WrappedKey } from '@dossier/server/src/store/keys/index.ts';
+import { setValues } from '@dossier/server/src/store/lists.ts';
+import { lookupKeys } from '@dossier/server/src/store/lookup-keys.ts';
+import { setColumns } from '@dossier/server/src/store/statements/insert-list.ts';
+import { timestampFor } from '@dossier/server/src/store/values.ts';
 import type { Columns } from './copy.ts';
 import type { GeneratedDocument } from './documents.ts';
 import { INS_OID, type Patient } from './population.ts';

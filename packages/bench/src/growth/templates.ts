@@ -15,7 +15,7 @@ export interface Template {
 }
 
 /** Number of templates, each with a body of its own. */
-const TEMPLATES = 2_000;
+export const TEMPLATES = 2_000;
 /** About the size of a structured report of one consultation. */
 const BODY_BYTES = 20_480;
 

@@ -16,7 +16,10 @@ export interface Ask {
 
 /** One kept connection to a server; one request is on at a time. */
 export interface Connection {
-  /** Rejects when the connection breaks before the answer is whole; the next request opens another one. */
+  /**
+   * Rejects when the connection breaks before the answer is whole, or when that takes longer than the limit; the next
+   * request opens another one.
+   */
   ask(ask: Ask): Promise<Answer>;
   close(): void;
 }
@@ -31,10 +34,17 @@ const headOf = ({ method, path, token, accept, contentType, body }: Ask, host: s
 interface Waiting {
   readonly done: (answer: Answer) => void;
   readonly failed: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
 }
 
-/** @param baseUrl `http://127.0.0.1:8080` */
-export const openConnection = (baseUrl: string): Connection => {
+/** A server that has not answered by then has lost the request; without a limit its client would wait for ever. */
+const MOST_ANSWER_MS = 30_000;
+
+/**
+ * @param baseUrl `http://127.0.0.1:8080`
+ * @param answerMs how long a whole answer may take
+ */
+export const openConnection = (baseUrl: string, answerMs = MOST_ANSWER_MS): Connection => {
   const { hostname, port, host } = new URL(baseUrl);
   let socket: Socket | undefined;
   let waiting: Waiting | undefined;
@@ -42,8 +52,12 @@ export const openConnection = (baseUrl: string): Connection => {
   const settle = (settled: (now: Waiting) => void): void => {
     const now = waiting;
     waiting = undefined;
-    if (now !== undefined) settled(now);
+    if (now === undefined) return;
+    clearTimeout(now.timer);
+    settled(now);
   };
+
+  const giveUp = (asked: Socket): void => void asked.destroy(new Error(`no answer within ${answerMs / 1000} s`));
 
   const open = (): Socket => {
     const opened = connect({ host: hostname, port: Number(port), noDelay: true });
@@ -73,7 +87,8 @@ export const openConnection = (baseUrl: string): Connection => {
     ask: (ask) =>
       new Promise((done, failed) => {
         socket ??= open();
-        waiting = { done, failed };
+        const timer = setTimeout(giveUp, answerMs, socket);
+        waiting = { done, failed, timer };
         const head = headOf(ask, host);
         if (ask.body === undefined) socket.write(head, 'latin1');
         else {
@@ -84,6 +99,7 @@ export const openConnection = (baseUrl: string): Connection => {
         }
       }),
     close: () => {
+      clearTimeout(waiting?.timer);
       socket?.destroy();
       socket = undefined;
     },

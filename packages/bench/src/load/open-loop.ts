@@ -88,5 +88,7 @@ export const runOpenLoop = async (
   await promise.finally(() => clearInterval(tick));
   for (let left = clients.length - free.length + queue.length; left > 0; left--)
     counter.failed(new Error('not answered when the time was over'));
+  // a client that gives up later takes nobody's place
+  queue.length = 0;
   tellSpan();
 };

@@ -17,7 +17,7 @@ let clients = 0;
 const clientFor = (name: string, checkAll = false): BenchClient => {
   clients += 1;
   const root = `1.2.250.1.999.43.${process.pid}.${Date.now()}.${clients}`;
-  return workloadNamed(name).client({ dataset, number: clients, root, checkAll });
+  return workloadNamed(name).client({ dataset, root, checkAll });
 };
 
 /** A connection with the clients that ask over it. */

@@ -2,17 +2,29 @@
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { Client } from 'pg';
 
-/** Where it was measured. */
-export interface Host {
+/** The machine on which it was measured. */
+export interface Machine {
   readonly processor: string;
   readonly cores: number;
   readonly memoryBytes: number;
   readonly system: string;
   readonly node: string;
+}
+
+/** The machine, and the database on it. */
+export interface Host extends Machine {
   readonly postgres: string;
   /** As `SHOW` answers them. */
   readonly settings: Readonly<Record<string, string>>;
 }
+
+export const readMachine = (): Machine => ({
+  processor: cpus()[0]?.model ?? 'unknown',
+  cores: availableParallelism(),
+  memoryBytes: totalmem(),
+  system: `${type()} ${release()}`,
+  node: process.versions.node,
+});
 
 const SETTINGS = ['fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'max_connections'] as const;
 
@@ -28,15 +40,7 @@ export const readHost = async (databaseUrl: string): Promise<Host> => {
       async (before, name) => ({ ...(await before), [name]: await show(name) }),
       Promise.resolve({}),
     );
-    return {
-      processor: cpus()[0]?.model ?? 'unknown',
-      cores: availableParallelism(),
-      memoryBytes: totalmem(),
-      system: `${type()} ${release()}`,
-      node: process.versions.node,
-      postgres: await show('server_version'),
-      settings,
-    };
+    return { ...readMachine(), postgres: await show('server_version'), settings };
   } finally {
     await client.end();
   }

@@ -58,6 +58,15 @@ test('what arrives in an open loop is served by one client after the other, and 
   expect([noted.most, noted.on]).toEqual([1, 0]);
 });
 
+test('the time of an operation counts from its arrival, not from when a client was free', async () => {
+  const { client } = noting(50);
+  const spans: Span[] = [];
+  const options = { perSecond: 100, seconds: 0.3, spanSeconds: 60, onSpan: (span: Span) => void spans.push(span) };
+  await runOpenLoop([client], options);
+  expect(spans[0]?.wrong).toBe(0);
+  expect(spans[0]?.latencyMs.p99).toBeGreaterThan(300);
+});
+
 test('who waited longer than their patience goes away, and is counted', async () => {
   const { noted, client } = noting(100);
   const spans: Span[] = [];

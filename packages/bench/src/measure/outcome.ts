@@ -18,6 +18,16 @@ export interface Outcome {
   readonly firstWrong?: string;
 }
 
+/**
+ * For what is not reported but counted on: a warm-up, a capacity.
+ *
+ * @throws Error when an operation ended otherwise than right
+ */
+export const expectRight = (what: string, outcome: Outcome): Outcome => {
+  if (outcome.wrong === 0) return outcome;
+  throw new Error(`${what}: ${outcome.wrong} wrong answers, the first: ${outcome.firstWrong ?? ''}`);
+};
+
 /** Counts the operations of one round. */
 export interface Counter {
   /** Times are those of `performance.now()`. */

@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Machine } from '../measure/host.ts';
+import type { Origin } from '../measure/origin.ts';
 import type { BenchResults } from '../results.ts';
 import { whole } from './numbers.ts';
 import { markdownTable } from './table.ts';
 
+/** When, on which machine, of which commit and by which call: begins the section of a run of its own. */
+export const takenOn = ({
+  takenAt,
+  host,
+  origin,
+}: {
+  readonly takenAt: string;
+  readonly host: Machine;
+  readonly origin: Origin;
+}): string =>
+  `Taken ${takenAt.slice(0, 10)} on ${host.processor}, ${host.cores} cores, of ${origin.commit} by \`${origin.script}\``;
+
 /** What the numbers hold for: a number without it says nothing. */
-export const circumstances = ({ host, data, seconds, rounds, takenAt }: BenchResults): string =>
+export const circumstances = ({ host, data, seconds, rounds, takenAt, origin }: BenchResults): string =>
   markdownTable(
     [{ title: 'what' }, { title: 'here' }],
     [
@@ -22,6 +36,7 @@ export const circumstances = ({ host, data, seconds, rounds, takenAt }: BenchRes
       ],
       ['data', data],
       ['rounds', `${rounds} of ${seconds} s after a warm-up, workload and floors in turns; medians`],
-      ['script', '`npm run bench`'],
+      ['commit', origin.commit],
+      ['script', `\`${origin.script}\``],
     ],
   );

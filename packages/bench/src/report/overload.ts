@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { median } from '../measure/statistics.ts';
 import type { OverloadResults, OverloadSecond } from '../overload.ts';
+import { takenOn } from './host.ts';
 import { measure, megabytes, whole } from './numbers.ts';
 import { markdownTable } from './table.ts';
 
@@ -38,10 +39,10 @@ export const overloadPassed = ({ overload, after, afterwards, journal }: Overloa
 
 /** The section of docs/performance.md, without its heading. */
 export const overloadSection = (results: OverloadResults): string => {
-  const { takenAt, host, times, capacity, overload, after, afterwards, journal } = results;
+  const { times, capacity, overload, after, afterwards, journal } = results;
   const number = { align: 'right' } as const;
   return [
-    `Taken ${takenAt.slice(0, 10)} on ${host.processor}, ${host.cores} cores: ${measure(times)} times as many documents of 20 KB arrive (ITI-65) as the server shares for 64 clients that wait for each answer (${whole(capacity)} a second), then half as many. Who is refused is told so with 503 and Retry-After, and does not come back; an arrival that finds none of 1,024 clients free for a second goes away: load, server and database share the cores. Anything else than 200 or such a 503 is wrong.`,
+    `${takenOn(results)}: ${measure(times)} times as many documents of 20 KB arrive (ITI-65) as the server shares for 64 clients that wait for each answer (${whole(capacity)} a second), then half as many. Who is refused is told so with 503 and Retry-After, and does not come back; an arrival that finds none of 1,024 clients free for a second goes away: load, server and database share the cores. Anything else than 200 or such a 503 is wrong.`,
     markdownTable(
       [
         { title: 'phase' },

@@ -6,6 +6,7 @@ import { overloadPassed, overloadSection } from './overload.ts';
 import { performancePage, withSection } from './page.ts';
 import { barChart } from './picture.ts';
 import { markdownTable } from './table.ts';
+import { floorsTable, journalTable } from './tables.ts';
 import { targetsOf } from './targets.ts';
 
 test('a table has its columns under each other, numbers to the right', () => {
@@ -59,6 +60,7 @@ const measuredAt = (perSecond: number, more: Partial<Measured> = {}): Measured =
 
 const resultsOf = (server: Measured, more: Partial<BenchResults> = {}): BenchResults => ({
   takenAt: '2026-11-23T12:00:00.000Z',
+  origin: { commit: 'abc1234', script: 'npm run bench' },
   host: { processor: '', cores: 2, memoryBytes: 0, system: '', node: '', postgres: '', settings: {} },
   data: '',
   seconds: 1,
@@ -95,6 +97,16 @@ test('each target is missed by what it is about', () => {
   expect(metOf(resultsOf(measuredAt(500, fat)))).toEqual([true, true, true, true, false]);
 });
 
+test('the tables tell no time of clients that shared a connection, and how far the rounds lie apart', () => {
+  const rounds = [{ server: measuredAt(1), database: measuredAt(1000), http: measuredAt(5000), crypto: 5000 }];
+  const cellAt = (concurrency: number) => ({ workload: 'find', title: 'find', concurrency, rounds });
+  const cells = floorsTable(resultsOf(measuredAt(1), { cells: [cellAt(64), cellAt(256)] }));
+  expect(cells.match(/^\| find .*$/gm)?.map((row) => row.split('|')[4]?.trim())).toEqual(['40.0', '–']);
+  const journaled = [90, 95, 80].map((perSecond) => ({ journaled: measuredAt(perSecond), silent: measuredAt(100) }));
+  const journal = [{ workload: 'find', title: 'find', rounds: journaled }];
+  expect(journalTable(resultsOf(measuredAt(1), { journal }))).toContain('10.0 % (5.0 % to 20.0 %)');
+});
+
 test('what was not measured is neither met nor missed', () => {
   const results = resultsOf(measuredAt(500, { usage: [] }), { cells: [], journal: [] });
   expect(metOf(results)).toEqual([true, undefined]);
@@ -104,6 +116,7 @@ test('another run leaves the sections of others in the page', () => {
   const earlier = withSection(performancePage(resultsOf(measuredAt(500)), ''), 'Soak', 'an hour');
   const later = performancePage(resultsOf(measuredAt(700)), earlier);
   expect(later).toContain('## Soak\n\nan hour\n');
+  expect(later).toMatch(/\| commit +\| abc1234 +\|\n\| script +\| `npm run bench` +\|/);
   expect(later.match(/^## Targets$/gm)).toHaveLength(1);
 });
 
@@ -118,6 +131,7 @@ const secondOf = (more: Partial<OverloadSecond> = {}): OverloadSecond => ({
 
 const overloadOf = (more: Partial<OverloadResults> = {}): OverloadResults => ({
   takenAt: '2026-11-23T12:00:00.000Z',
+  origin: { commit: 'abc1234-dirty', script: 'npm run bench -- overload' },
   host: resultsOf(measuredAt(1)).host,
   times: 4,
   capacity: 1000,
@@ -130,6 +144,7 @@ const overloadOf = (more: Partial<OverloadResults> = {}): OverloadResults => ({
 
 test('an overload tells what was refused, when that ended, and what was lost', () => {
   const section = overloadSection(overloadOf());
+  expect(section).toContain('of abc1234-dirty by `npm run bench -- overload`: ');
   expect(section).toContain('3,000');
   expect(section).toContain('300 MB');
   expect(section).toContain('1 seconds after the overload nothing was refused any more');

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import { MOST_CONNECTIONS } from '../floor/questions.ts';
 import { median } from '../measure/statistics.ts';
 import type { Usage } from '../measure/watch.ts';
 import {
   type BenchResults,
   type CellResult,
   cpuOf,
+  type JournalCost,
   journalShareOf,
+  journalSharesOf,
   type Measured,
   type Round,
   summaryOf,
@@ -49,6 +52,10 @@ export const throughputTable = ({ cells }: BenchResults): string =>
     }),
   );
 
+/** More clients than the floor has connections for would have the times of fewer. */
+const databaseP99Of = ({ concurrency, rounds }: CellResult): string =>
+  concurrency > MOST_CONNECTIONS ? '–' : measure(median(rounds.map(({ database }) => database.latencyMs.p99)));
+
 /** Each floor by itself, per second. */
 export const floorsTable = ({ cells }: BenchResults): string =>
   markdownTable(
@@ -66,7 +73,7 @@ export const floorsTable = ({ cells }: BenchResults): string =>
         cell.title,
         String(cell.concurrency),
         whole(summary.databasePerSecond),
-        measure(median(cell.rounds.map(({ database }) => database.latencyMs.p99))),
+        databaseP99Of(cell),
         whole(summary.httpPerSecond),
         whole(summary.cryptoPerSecond),
       ];
@@ -100,7 +107,7 @@ export const processesTable = ({ cells }: BenchResults): string => {
   );
 };
 
-/** CPU time of all processes together for one operation: it holds on a machine that does other things too. */
+/** CPU time of all processes together for one operation: a machine that does other things too changes it less. */
 export const cpuTable = ({ cells }: BenchResults): string =>
   markdownTable(
     [
@@ -122,6 +129,11 @@ export const cpuTable = ({ cells }: BenchResults): string =>
     }),
   );
 
+const shareWithRange = (cost: JournalCost): string => {
+  const shares = journalSharesOf(cost);
+  return `${percent(journalShareOf(cost))} (${percent(Math.min(...shares))} to ${percent(Math.max(...shares))})`;
+};
+
 /** The same server with a journal that keeps nothing. */
 export const journalTable = ({ journal }: BenchResults): string =>
   markdownTable(
@@ -129,7 +141,7 @@ export const journalTable = ({ journal }: BenchResults): string =>
       left('read'),
       right('with the journal'),
       right('without'),
-      right('the journal takes'),
+      right('the journal takes (range of the rounds)'),
       right('µs CPU with'),
       right('without'),
     ],
@@ -140,7 +152,7 @@ export const journalTable = ({ journal }: BenchResults): string =>
         cost.title,
         whole(of('journaled', ({ perSecond }) => perSecond)),
         whole(of('silent', ({ perSecond }) => perSecond)),
-        percent(journalShareOf(cost)),
+        shareWithRange(cost),
         whole(of('journaled', cpuOf)),
         whole(of('silent', cpuOf)),
       ];

@@ -7,8 +7,6 @@ import { Refused } from '../measure/outcome.ts';
 /** One client of the load: what it needs to ask for its own things. */
 export interface ClientSetting {
   readonly dataset: Dataset;
-  /** From 0. */
-  readonly number: number;
   /** OID below which this client makes identifiers that nobody else makes. */
   readonly root: string;
   /** Ask for everything that was acknowledged in the end, not only for the last of it. */

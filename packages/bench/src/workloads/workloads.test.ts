@@ -38,7 +38,7 @@ let clients = 0;
 
 const client = (name: string) => {
   clients += 1;
-  return workloadNamed(name).client({ dataset, number: clients, root: `1.2.250.1.999.44.${clients}` });
+  return workloadNamed(name).client({ dataset, root: `1.2.250.1.999.44.${clients}` });
 };
 
 /** Operations in the journal since it had so many entries. */
