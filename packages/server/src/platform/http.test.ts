@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createHttp } from './http.ts';
+import { createHttp, failureOf } from './http.ts';
 import { createLog } from './log.ts';
 
 let app: FastifyInstance;
@@ -130,6 +130,41 @@ describe('refusals', () => {
     expect(text).not.toMatch(/duplicate|at .*http\.test/);
     await expect.poll(() => lines.join('')).toMatch(/"code":"23505".*http\.test\.ts/);
     expect(lines.join('')).not.toContain('279035121518989');
+  });
+});
+
+describe('of the errors that reach the edge', () => {
+  const coded = (code: string, syscall?: string): Error => Object.assign(new Error('x'), { code, syscall });
+
+  test.each([
+    ...['08006', '53300', '53200', '57014', '57P01', '57P05', '58030', '25P03', '26000'],
+    ...['ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EAGAIN'],
+  ])('%s says that the database is away', (code) => {
+    expect(failureOf(coded(code), LIMIT)).toMatchObject({ code: 'busy', detail: code });
+  });
+
+  test.each([
+    'timeout exceeded when trying to connect',
+    'timeout expired',
+    'Query read timeout',
+    'Connection terminated unexpectedly',
+    'Client has encountered a connection error and is not queryable',
+    'Client was closed and is not queryable',
+    'Cannot use a pool after calling end on the pool',
+  ])('so does "%s"', (message) => {
+    expect(failureOf(new Error(message), LIMIT)).toMatchObject({ code: 'busy', detail: message });
+  });
+
+  test.each([coded('23505'), coded('57000'), coded('42P01'), coded('ENOENT', 'open'), new Error('a timeout expired')])(
+    "%o is nobody's fault but ours",
+    (error) => {
+      expect(failureOf(error, LIMIT)).toMatchObject({ code: 'unexpected' });
+    },
+  );
+
+  test('a request that was cut is not a database that is away', () => {
+    const cut = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+    expect(failureOf(cut, LIMIT)).toMatchObject({ code: 'request-cut' });
   });
 });
 

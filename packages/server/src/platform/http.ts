@@ -59,23 +59,36 @@ declare module 'fastify' {
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 /**
- * 57014: the statement took too long; 53300: no more connections; 57P01, 57P02, 57P03: it cuts its connections, ends or
- * starts. The others are of the system: nobody listens, or the connection broke.
+ * SQLSTATEs (PostgreSQL, appendix A). 08: the connection failed; 53: no connections, memory or disk left; 57014: the
+ * statement took too long; 57P0x: it cuts its connections, ends or starts; 58: its system failed; 25P03: a transaction
+ * was idle for too long; 26000: a statement prepared on a connection that is another one now.
  */
-const AWAY: ReadonlySet<string> = new Set([
-  ...['57014', '53300', '57P01', '57P02', '57P03'],
-  ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'],
+const AWAY_STATES = /^(?:08...|53...|57014|57P0.|58...|25P03|26000)$/;
+
+/** Of the system: nobody listens, the way there or the connection broke, or the name is not known now. */
+const AWAY_SYSTEM: ReadonlySet<string> = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['ENOTFOUND', 'EAI_AGAIN', 'EAGAIN'],
 ]);
 
-/** pg's words for a connection that nobody gave back in time, and for one that broke under a statement. */
-const AWAY_WORDS =
-  /^timeout exceeded when trying to connect$|^Connection terminated|^Client has encountered a connection error/;
+/** pg's words for a connection that did not come in time, was closed or broke under a statement. */
+const AWAY_WORDS = new RegExp(
+  [
+    '^timeout exceeded when trying to connect$',
+    '^timeout expired$',
+    '^Query read timeout$',
+    '^Connection terminated',
+    '^Client has encountered a connection error',
+    '^Client was closed',
+    '^Cannot use a pool after',
+  ].join('|'),
+);
 
 /** Why the database cannot answer now; undefined when it was something else. */
 const databaseAway = (code: string, message: string, syscall: unknown): string | undefined => {
   // A file that is not there is no database that is away.
   if (code === 'ENOENT' && syscall !== 'connect') return undefined;
-  if (AWAY.has(code)) return code;
+  if (AWAY_STATES.test(code) || AWAY_SYSTEM.has(code)) return code;
   return AWAY_WORDS.test(message) ? message : undefined;
 };
 
