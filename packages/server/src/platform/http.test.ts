@@ -151,6 +151,7 @@ describe('of the errors that reach the edge', () => {
     'Client has encountered a connection error and is not queryable',
     'Client was closed and is not queryable',
     'Cannot use a pool after calling end on the pool',
+    'Cannot use a lane after it was ended',
   ])('so does "%s"', (message) => {
     expect(failureOf(new Error(message), LIMIT)).toMatchObject({ code: 'busy', detail: message });
   });

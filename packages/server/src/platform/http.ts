@@ -80,7 +80,7 @@ const AWAY_WORDS = new RegExp(
     '^Connection terminated',
     '^Client has encountered a connection error',
     '^Client was closed',
-    '^Cannot use a pool after',
+    '^Cannot use a (?:pool|lane) after',
   ].join('|'),
 );
 

@@ -4,7 +4,7 @@ import pg from 'pg';
 /** Runs single statements, each a transaction of its own. */
 export interface Lanes {
   query<Row extends pg.QueryResultRow>(config: pg.QueryConfig): Promise<pg.QueryResult<Row>>;
-  /** Waits for the statements that are on. */
+  /** Waits for the statements that are on; those that come after it are refused. */
   end(): Promise<void>;
 }
 
@@ -80,10 +80,16 @@ const openLane = (options: pg.ClientConfig): Lane => {
  */
 export const createLanes = (options: pg.ClientConfig, count = LANES): Lanes => {
   const lanes = Array.from({ length: count }, () => openLane(options));
+  let ended = false;
   const lightest = (): Lane => lanes.reduce((least, lane) => (lane.load() < least.load() ? lane : least));
   return {
-    query: (config) => lightest().query(config),
+    query: async (config) => {
+      // It would open a connection again, which nobody closes.
+      if (ended) throw new Error('Cannot use a lane after it was ended');
+      return lightest().query(config);
+    },
     end: async () => {
+      ended = true;
       await Promise.all(lanes.map((lane) => lane.end()));
     },
   };
