@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/harness.ts';
 import { createLanes, createPool, type Lanes } from './index.ts';
@@ -12,13 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const lanesWith = async (statementTimeoutMs?: number): Promise<Lanes> => {
-  const pool = createPool(database.url, { ...(statementTimeoutMs !== undefined && { statementTimeoutMs }) });
+const lanesWith = async (url: string, statementTimeoutMs = 30_000): Promise<Lanes> => {
+  const pool = createPool(url, { statementTimeoutMs });
   await pool.end();
   return createLanes({ ...pool.options, application_name: APPLICATION });
 };
 beforeEach(async () => {
-  lanes = await lanesWith();
+  lanes = await lanesWith(database.url);
 });
 afterEach(() => lanes.end());
 
@@ -67,4 +68,43 @@ test('the end waits for the statements that are on, and takes none after it', as
   await ended;
   await expect(select('8')).rejects.toThrow('Cannot use a lane after it was ended');
   await expect.poll(pids).toHaveLength(0);
+});
+
+/** A way to the database on which nothing comes through any more when it is cut, and nobody says so. */
+const wayTo = async (url: string) => {
+  const { hostname, port } = new URL(url);
+  const ends: Socket[] = [];
+  const server = createServer((socket) => {
+    const other = connect(Number(port), hostname);
+    ends.push(socket, other);
+    socket.pipe(other).pipe(socket);
+    for (const end of [socket, other]) end.on('error', () => undefined);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const way = new URL(url);
+  way.port = String((server.address() as { port: number }).port);
+  return {
+    url: way.toString(),
+    cut: () => {
+      for (const end of ends.splice(0)) end.unpipe();
+    },
+    close: () => server.close(),
+  };
+};
+
+test('a database that is gone without a word fails what is on, and the next statement connects anew', async () => {
+  const way = await wayTo(database.url);
+  await lanes.end();
+  lanes = await lanesWith(way.url, 100);
+  await Promise.all([select('1'), select('2')]);
+  way.cut();
+  const settled = await Promise.allSettled(Array.from({ length: 4 }, () => select('1')));
+  for (const outcome of settled) {
+    expect(outcome).toMatchObject({
+      status: 'rejected',
+      reason: { message: expect.stringMatching(/^Query read timeout$|^Connection terminated/) },
+    });
+  }
+  expect(await Promise.all([select('1'), select('2')])).toEqual([1, 2]);
+  way.close();
 });

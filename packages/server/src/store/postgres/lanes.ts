@@ -16,6 +16,17 @@ interface Lane extends Lanes {
 /** A backend works through its lane in turn: with more of them a slow statement holds up fewer others. */
 export const LANES = 2;
 
+/** Beyond the time that the database gives a statement: it says itself what took too long, as long as it is there. */
+const ANSWER_MORE_MS = 2_000;
+
+/** So that a peer which is gone without a word is found out, and does not hold up for ever what is asked of it. */
+const watchful = ({ statement_timeout }: pg.ClientConfig): pg.ClientConfig => ({
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  // In a pipeline pg ends the connection with it.
+  ...(typeof statement_timeout === 'number' && { query_timeout: statement_timeout + ANSWER_MORE_MS }),
+});
+
 const openLane = (options: pg.ClientConfig): Lane => {
   let ready: pg.Client | undefined;
   let connecting: Promise<pg.Client> | undefined;
@@ -23,7 +34,7 @@ const openLane = (options: pg.ClientConfig): Lane => {
   let corked = false;
 
   const connect = async (): Promise<pg.Client> => {
-    const fresh = new pg.Client({ ...options, pipeline: true } as pg.ClientConfig);
+    const fresh = new pg.Client({ ...options, ...watchful(options), pipeline: true } as pg.ClientConfig);
     const forget = (): void => {
       if (ready === fresh) ready = undefined;
     };
@@ -36,7 +47,8 @@ const openLane = (options: pg.ClientConfig): Lane => {
   };
 
   const connected = (): pg.Client | Promise<pg.Client> => {
-    if (ready) return ready;
+    // pg ends the stream first, and tells us a moment later
+    if (ready && !ready.connection.stream.destroyed) return ready;
     connecting ??= connect().finally(() => {
       connecting = undefined;
     });
