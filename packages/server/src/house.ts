@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
 import { CLOSE_MS, openFront, publicUrl, trustOf } from './front.ts';
-import { closers } from './platform/closers.ts';
+import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { claimPort } from './platform/doors.ts';
 import { openInstallation } from './platform/installation.ts';
@@ -63,7 +63,7 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
   const { ports, journal, log, pool } = rooms;
   const { add, closeAll } = closers();
   add(rooms.close);
-  try {
+  return closingUnless(async () => {
     const onSealError = (error: unknown): void => log.error({ err: error }, 'the journal could not be sealed');
     journal.start({ intervalMs: sealIntervalMs, onError: onSealError });
     measureWork(rooms.metrics, {
@@ -79,8 +79,5 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
     });
     add(duties.stop);
     return { ...rooms, url: publicUrl(config, port), broken: Promise.race([rooms.broken, broken]), close: closeAll };
-  } catch (error) {
-    await closeAll();
-    throw error;
-  }
+  }, closeAll);
 };

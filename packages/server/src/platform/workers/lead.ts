@@ -9,6 +9,7 @@ import {
   type MetricValue,
   type Registry,
 } from 'prom-client';
+import { closingUnless } from '../closers.ts';
 import type { Config } from '../config.ts';
 import { claimPort } from '../doors.ts';
 import type { Assignment } from './assignment.ts';
@@ -81,11 +82,6 @@ export const lead = async ({ config, pool, log, registry, file, closeMs }: LeadO
       this.set(crew.workers().length);
     },
   });
-  try {
-    await Promise.race([crew.listening, crew.broken]);
-  } catch (error) {
-    await crew.stop();
-    throw error;
-  }
+  await closingUnless(() => Promise.race([crew.listening, crew.broken]), crew.stop);
   return { port, broken: crew.broken, close: crew.stop };
 };
