@@ -33,6 +33,12 @@ beforeEach(async () => {
     log: createLog({ logLevel: 'debug' }, sink),
     bodyLimitBytes: LIMIT,
     lingerMs: LINGER_MS,
+    faces: [
+      {
+        prefix: '/face',
+        refuse: (_request, reply, { code }) => reply.code(404).type('text/plain').send(`the face says ${code}`),
+      },
+    ],
     checks: { database: check('database'), migrations: check('migrations'), keys: check('keys') },
   });
   app.post('/echo/:id', async (request) => ({ received: JSON.stringify(request.body).length }));
@@ -85,6 +91,21 @@ describe('refusals', () => {
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toMatch('application/problem+json');
     expect(await response.json()).toMatchObject({ code: 'address-unknown', text: 'There is nothing at this address.' });
+  });
+
+  test('an unknown address, before the body has come', async () => {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      'POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n',
+    );
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 404 [\s\S]*"code":"address-unknown"/);
+    socket.destroy();
+  });
+
+  test('an unknown address under a face, in its words', async () => {
+    const response = await get('/face/nothing', { method: 'POST', body: 'x' });
+    expect([response.status, await response.text()]).toEqual([404, 'the face says address-unknown']);
   });
 
   test('a badly encoded address', async () => {

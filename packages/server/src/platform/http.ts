@@ -191,11 +191,18 @@ const addErrorHandlers = (app: FastifyInstance, { bodyLimitBytes }: HttpOptions)
     );
     return refuse(reply, refused);
   });
-  app.setNotFoundHandler((request, reply) => {
+};
+
+/** Answers before the body is read what is sent to no address, in the words of the face whose prefix it has. */
+const refuseUnknown = (app: FastifyInstance, options: HttpOptions): void => {
+  const refuseInFace = refuseByFace(options);
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) return undefined;
     const [path = '/'] = request.url.split('?');
     const taken = METHODS.filter((method) => app.hasRoute({ method, url: path }));
-    if (taken.length === 0) return refuse(reply, failure('address-unknown'));
-    return refuse(reply.header('allow', taken.join(', ')), failure('method-not-allowed', { method: request.method }));
+    if (taken.length === 0) return refuseInFace(request, reply, failure('address-unknown'));
+    const refused = failure('method-not-allowed', { method: request.method });
+    return refuseInFace(request, reply.header('allow', taken.join(', ')), refused);
   });
 };
 
@@ -270,6 +277,7 @@ export const createHttp = (options: HttpOptions): FastifyInstance => {
   addHooks(app, options);
   answerExpectations(app);
   addAdmission(app, options);
+  refuseUnknown(app, options);
   addErrorHandlers(app, options);
   addHealth(app, options);
   return app;
