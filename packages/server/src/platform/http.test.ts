@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHttp, failureOf } from './http.ts';
@@ -45,6 +46,7 @@ beforeEach(async () => {
   app.get('/breaks', async () => {
     throw Object.assign(new Error('duplicate key: Key (ins)=(279035121518989) exists'), { code: '23505' });
   });
+  app.get('/slow', () => pause(1_000, { done: true }));
   app.get('/busy', async () => {
     throw new Error('timeout exceeded when trying to connect');
   });
@@ -248,6 +250,30 @@ describe('bodies over the limit', () => {
     await closed;
     clearInterval(sending);
     expect(received).toMatch(/^HTTP\/1\.1 413 /);
+  });
+});
+
+describe('what is no request', () => {
+  const answersTo = async (text: string): Promise<string> => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk;
+    });
+    socket.write(text);
+    await once(socket, 'close');
+    return received;
+  };
+
+  test('behind a request that is answered ends the connection, and is not taken for its answer', async () => {
+    expect(await answersTo('GET /slow HTTP/1.1\r\nHost: x\r\n\r\nno request\r\n\r\n')).toBe('');
+  });
+
+  test('in the body of a request is answered', async () => {
+    const head =
+      'POST /echo/1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
+    expect(await answersTo(`${head}many\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
   });
 });
 

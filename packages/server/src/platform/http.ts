@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { definitionOf, type Failure, failure, sentenceOf } from '@dossier/core/errors';
 import {
   type FastifyBaseLogger,
@@ -239,6 +240,15 @@ const TIMEOUTS = {
   keepAliveTimeout: 72_000,
 } as const;
 
+/**
+ * Whether an answer to an earlier request is on its way or due on this connection: another one would be written into
+ * it, or be taken for it. Node keeps the answer whose turn it is at the socket.
+ */
+const isAnswering = (socket: object): boolean => {
+  const { _httpMessage: answer } = socket as { readonly _httpMessage?: ServerResponse | null };
+  return answer != null && (answer.headersSent || answer.req.complete);
+};
+
 /** Operations of FHIR are named with `$`, which some clients encode although they need not (RFC 3986 §2.2). */
 const plainAddress = (url: string): string => {
   const path = url.split('?', 1)[0] ?? '';
@@ -270,7 +280,7 @@ export const createHttp = (options: HttpOptions): FastifyInstance => {
     rewriteUrl: ({ url = '/' }) => plainAddress(url),
     frameworkErrors: refuseAddress(options),
     clientErrorHandler: ({ code }, socket) => {
-      if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
+      if (code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) socket.destroy();
       else answerBroken(socket, brokenRequest(code));
     },
   });
