@@ -49,11 +49,15 @@ interface RetireFlags {
 }
 
 const retire = (terminal: Terminal, { before, dryRun = false }: RetireFlags): Promise<number> =>
-  withJournal(terminal, async ({ pool, signer }) => {
-    const { journalRetire } = await import('./journal.ts');
+  withJournal(terminal, async ({ config, pool, signer }) => {
+    const [{ journalRetire }, { headKeeper }] = await Promise.all([
+      import('./journal.ts'),
+      import('../store/journal/index.ts'),
+    ]);
+    const heads = headKeeper(journalHeadFile(config.home));
     const clock = { now: () => instantOf(Date.now()) };
     const { timeRules } = lawAt(frenchProfile, clock.now());
-    return journalRetire({ pool, signer, clock, timeRules, before, dryRun, out: { write: terminal.out } });
+    return journalRetire({ pool, signer, clock, timeRules, heads, before, dryRun, out: { write: terminal.out } });
   });
 
 /** journal verify, journal head, journal retire */
