@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type JournalEntry, verifyConsistencyProof, verifyInclusionProof } from '@dossier/core/journal';
 import { addDelay, type Instant } from '@dossier/core/time';
 import type { Pool } from 'pg';
@@ -117,6 +118,18 @@ describe('a month whose entries may all go', () => {
     expect(rowCount).toBe(2);
     await journal.seal();
     expect(await journal.verify()).toMatchObject({ ok: true, entries: 9 });
+  });
+
+  test('by one who waits for another, however long that takes', async () => {
+    await fill();
+    const other = await pool.connect();
+    await other.query('BEGIN');
+    await other.query("SELECT pg_advisory_xact_lock(hashtext('journal_retirement'))");
+    const outcomes = retire();
+    await Promise.race([outcomes, pause(3_500)]);
+    await other.query('COMMIT');
+    other.release();
+    expect((await outcomes).map(({ outcome }) => outcome)).toEqual(['retired', 'retired']);
   });
 
   test('while entries come and are sealed', async () => {

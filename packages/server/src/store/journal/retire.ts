@@ -157,10 +157,11 @@ export const retireMonths = async (options: RetireOptions): Promise<readonly Mon
   const outcomes: MonthOutcome[] = [];
   for (const { month } of months) {
     const outcome = await transaction(pool, async (client) => {
-      await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
       await client.query('SET LOCAL statement_timeout = 0');
+      // However long another process is at it.
       await run(client, lockRetirement, []);
-      // Another process may have come first.
+      await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
+      // That one may have retired it.
       const now = (await run(client, readMonths, [])).rows.find((row) => row.month === month);
       return now?.there ? retireMonth(client, month, options) : undefined;
     }).catch((error: unknown) => {
