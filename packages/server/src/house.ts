@@ -5,6 +5,7 @@ import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { claimPort } from './platform/doors.ts';
 import { openInstallation } from './platform/installation.ts';
+import { seldom } from './platform/log.ts';
 import { measureWork } from './platform/metrics/index.ts';
 import type { TokenTrust } from './platform/tokens.ts';
 import { LEADER_CONNECTIONS, type Led, lead } from './platform/workers/index.ts';
@@ -64,7 +65,8 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
   const { add, closeAll } = closers();
   add(rooms.close);
   return closingUnless(async () => {
-    const onSealError = (error: unknown): void => log.error({ err: error }, 'the journal could not be sealed');
+    // It fails again at every turn.
+    const onSealError = seldom((error) => log.error({ err: error }, 'the journal could not be sealed'));
     journal.start({ intervalMs: sealIntervalMs, onError: onSealError });
     measureWork(rooms.metrics, {
       backlog: journal.backlog,
