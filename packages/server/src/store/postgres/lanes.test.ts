@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/harness.ts';
 import { createLanes, createPool, type Lanes } from './index.ts';
@@ -68,6 +69,17 @@ test('the end waits for the statements that are on, and takes none after it', as
   await ended;
   await expect(select('8')).rejects.toThrow('Cannot use a lane after it was ended');
   await expect.poll(pids).toHaveLength(0);
+});
+
+test('nothing is sent behind a statement that is slow while there is another lane', async () => {
+  let isSlow = true;
+  const slow = select('pg_sleep(2)').finally(() => {
+    isSlow = false;
+  });
+  await pause(150);
+  const pids = await Promise.all(Array.from({ length: 6 }, () => select('pg_backend_pid()')));
+  expect([new Set(pids).size, isSlow]).toEqual([1, true]);
+  await slow;
 });
 
 /** A way to the database on which nothing comes through any more when it is cut, and nobody says so. */

@@ -11,10 +11,15 @@ export interface Lanes {
 interface Lane extends Lanes {
   /** Statements that are on. */
   readonly load: () => number;
+  /** Since when the oldest of them is on, in milliseconds; Infinity without any. */
+  readonly since: () => number;
 }
 
 /** A backend works through its lane in turn: with more of them a slow statement holds up fewer others. */
 export const LANES = 2;
+
+/** What is on for so long will be for longer, and all that comes behind it waits. */
+const SLOW_MS = 100;
 
 /** Beyond the time that the database gives a statement: it says itself what took too long, as long as it is there. */
 const ANSWER_MORE_MS = 2_000;
@@ -30,7 +35,8 @@ const watchful = ({ statement_timeout }: pg.ClientConfig): pg.ClientConfig => ({
 const openLane = (options: pg.ClientConfig): Lane => {
   let ready: pg.Client | undefined;
   let connecting: Promise<pg.Client> | undefined;
-  let load = 0;
+  /** When each of the statements that are on was asked; the oldest first. */
+  const on = new Set<{ readonly sinceMs: number }>();
   let corked = false;
 
   const connect = async (): Promise<pg.Client> => {
@@ -68,15 +74,20 @@ const openLane = (options: pg.ClientConfig): Lane => {
   };
 
   return {
-    load: () => load,
+    load: () => on.size,
+    since: () => {
+      for (const { sinceMs } of on) return sinceMs;
+      return Infinity;
+    },
     query: async <Row extends pg.QueryResultRow>(config: pg.QueryConfig) => {
-      load += 1;
+      const asked = { sinceMs: performance.now() };
+      on.add(asked);
       try {
         const client = await connected();
         gatherTurn(client);
         return await client.query<Row>(config);
       } finally {
-        load -= 1;
+        on.delete(asked);
       }
     },
     end: async () => {
@@ -93,7 +104,15 @@ const openLane = (options: pg.ClientConfig): Lane => {
 export const createLanes = (options: pg.ClientConfig, count = LANES): Lanes => {
   const lanes = Array.from({ length: count }, () => openLane(options));
   let ended = false;
-  const lightest = (): Lane => lanes.reduce((least, lane) => (lane.load() < least.load() ? lane : least));
+  /** The one with the fewest statements, of those where none is slow if there are such. */
+  const lightest = (): Lane => {
+    const slowSince = performance.now() - SLOW_MS;
+    return lanes.reduce((best, lane) => {
+      const isSlow = lane.since() < slowSince;
+      if (isSlow !== best.since() < slowSince) return isSlow ? best : lane;
+      return lane.load() < best.load() ? lane : best;
+    });
+  };
   return {
     query: async (config) => {
       // It would open a connection again, which nobody closes.
