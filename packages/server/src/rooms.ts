@@ -28,7 +28,7 @@ import { createLanes, LANES } from './store/postgres/index.ts';
 export interface RoomsOptions {
   readonly clock?: Clock;
   readonly log?: Logger;
-  /** Most connections to the database, those of the lanes among them. */
+  /** Most connections to the database, those of the lanes among them; absent: those of a process that has it to itself, and the lanes beside them. */
   readonly connections?: number;
   /** For a worker: the database runs already and is up to date. */
   readonly join?: boolean;

@@ -101,8 +101,8 @@ const openLane = (options: pg.ClientConfig): Lane => {
  * A few connections on which statements follow each other without waiting for answers (pipelining), for the many small
  * reads of requests that are on at the same time. Connections are made when they are needed, like those of the pool.
  */
-export const createLanes = (options: pg.ClientConfig, count = LANES): Lanes => {
-  const lanes = Array.from({ length: count }, () => openLane(options));
+export const createLanes = (options: pg.ClientConfig): Lanes => {
+  const lanes = Array.from({ length: LANES }, () => openLane(options));
   let ended = false;
   /** The one with the fewest statements, of those where none is slow if there are such. */
   const lightest = (): Lane => {
