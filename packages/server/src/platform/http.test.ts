@@ -186,6 +186,10 @@ describe('of the errors that reach the edge', () => {
     },
   );
 
+  test('a leading process that is too busy to tell of all is busy', () => {
+    expect(failureOf(coded('DOSSIER_LEADER_BUSY'), LIMIT)).toMatchObject({ code: 'busy', detail: 'leader' });
+  });
+
   test('a request that was cut is not a database that is away', () => {
     const cut = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
     expect(failureOf(cut, LIMIT)).toMatchObject({ code: 'request-cut' });

@@ -113,6 +113,8 @@ export const failureOf = (error: unknown, bodyLimitBytes: number): Failure => {
       return failure('address-unknown');
     case 'DOSSIER_NO_ROOM':
       return failure('busy', {}, { detail: 'bytes' });
+    case 'DOSSIER_LEADER_BUSY':
+      return failure('busy', {}, { detail: 'leader' });
   }
   // Only as Node says it of a request: a database connection that is reset has the same code.
   if (code === 'ECONNRESET' && message === 'aborted') return failure('request-cut');

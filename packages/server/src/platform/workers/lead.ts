@@ -16,6 +16,7 @@ import type { Assignment } from './assignment.ts';
 import { answerMetrics, askMetrics, type Channel } from './channel.ts';
 import { connectionsPerWorker } from './connections.ts';
 import { startCrew } from './crew.ts';
+import { shared } from './shared.ts';
 
 export interface LeadOptions {
   readonly config: Config;
@@ -65,13 +66,15 @@ export const lead = async ({ config, pool, log, registry, file, closeMs }: LeadO
     help: 'Workers that ended without being told to.',
     registers: [registry],
   });
+  // Several may be asked for metrics at once, and each gathering asks all workers.
+  const gatherAll = shared(() => gather(registry, crew.workers()));
   const crew = startCrew({
     size,
     file,
     argument: JSON.stringify(assignment),
     stopMs: closeMs + STOP_MORE_MS,
     log,
-    onWorker: (worker) => answerMetrics(worker, () => gather(registry, crew.workers())),
+    onWorker: (worker) => answerMetrics(worker, gatherAll),
     onEnd: () => ends.inc(),
   });
   new Gauge({
