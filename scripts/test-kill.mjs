@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The long form of the kill suite, which `npm test` runs with three kills each: `npm run test:kill [kills]`, 50 of a
-// worker and 50 of the database unless another number is given. Takes about twelve minutes.
+// worker and 50 of the database unless another number is given. 50 of each take about twelve minutes.
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
 import { CLOSE_MS, openFront, publicUrl, trustOf } from './front.ts';
-import { closers } from './platform/closers.ts';
+import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { claimPort } from './platform/doors.ts';
 import { openInstallation } from './platform/installation.ts';
+import { seldom } from './platform/log.ts';
 import { measureWork } from './platform/metrics/index.ts';
 import type { TokenTrust } from './platform/tokens.ts';
 import { LEADER_CONNECTIONS, type Led, lead } from './platform/workers/index.ts';
@@ -63,8 +64,9 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
   const { ports, journal, log, pool } = rooms;
   const { add, closeAll } = closers();
   add(rooms.close);
-  try {
-    const onSealError = (error: unknown): void => log.error({ err: error }, 'the journal could not be sealed');
+  return closingUnless(async () => {
+    // It fails again at every turn.
+    const onSealError = seldom((error) => log.error({ err: error }, 'the journal could not be sealed'));
     journal.start({ intervalMs: sealIntervalMs, onError: onSealError });
     measureWork(rooms.metrics, {
       backlog: journal.backlog,
@@ -79,8 +81,5 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
     });
     add(duties.stop);
     return { ...rooms, url: publicUrl(config, port), broken: Promise.race([rooms.broken, broken]), close: closeAll };
-  } catch (error) {
-    await closeAll();
-    throw error;
-  }
+  }, closeAll);
 };

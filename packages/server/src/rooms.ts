@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
-import { closers } from './platform/closers.ts';
+import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { type DatabaseEvents, joinDatabase, openDatabase } from './platform/database.ts';
 import { journalHeadFile, keyFiles, openInstallation } from './platform/installation.ts';
@@ -28,7 +28,7 @@ import { createLanes, LANES } from './store/postgres/index.ts';
 export interface RoomsOptions {
   readonly clock?: Clock;
   readonly log?: Logger;
-  /** Most connections to the database, those of the lanes among them. */
+  /** Most connections to the database, those of the lanes among them; absent: those of a process that has it to itself, and the lanes beside them. */
   readonly connections?: number;
   /** For a worker: the database runs already and is up to date. */
   readonly join?: boolean;
@@ -91,7 +91,7 @@ const databaseEvents = (log: Logger): DatabaseEvents => ({
 export const openRooms = async (config: Config, options: RoomsOptions = {}): Promise<Rooms> => {
   const { clock = systemClock, log = createLog(config), connections, join, onStep } = options;
   const { add, closeAll } = closers();
-  try {
+  return closingUnless(async () => {
     checkRegime(config, clock);
     const { repositoryUniqueId } = await openInstallation(config.home, config.environment);
     const embedded = config.databaseUrl === undefined;
@@ -117,8 +117,5 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     const store = createStore({ pool, lanes, keyring, journal, clock, render: renderDocumentReference });
     const ports = portsOf(config, { store: countAccesses(metrics, store), clock, repositoryUniqueId, logger: log });
     return { config, log, pool, keyring, signer, journal, ports, metrics, broken, close: closeAll };
-  } catch (error) {
-    await closeAll();
-    throw error;
-  }
+  }, closeAll);
 };

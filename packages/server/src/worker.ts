@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Program of a worker: answers requests on the port that it shares with the other workers, until it is told to stop.
 import { openFront, trustOf } from './front.ts';
-import { closers } from './platform/closers.ts';
+import { closers, closingAfter } from './platform/closers.ts';
 import { createLog, describeError } from './platform/log.ts';
 import { readAssignment, shareMetrics, tellListening, tellRefused, untilTold } from './platform/workers/index.ts';
 import { openRooms } from './rooms.ts';
@@ -11,7 +11,7 @@ const serve = async (told: Promise<void>): Promise<void> => {
   const { config, connections } = readAssignment(process.argv[2], process.env);
   const log = createLog(config).child({ worker: process.pid });
   const { add, closeAll } = closers();
-  try {
+  await closingAfter(async () => {
     const rooms = await openRooms(config, { log, connections, join: true });
     add(rooms.close);
     const metrics = shareMetrics(rooms.metrics);
@@ -19,9 +19,7 @@ const serve = async (told: Promise<void>): Promise<void> => {
     add(front.close);
     await tellListening();
     await told;
-  } finally {
-    await closeAll();
-  }
+  }, closeAll);
 };
 
 try {

@@ -3,6 +3,7 @@ import { frenchProfile, lawAt } from '@dossier/core/data';
 import { instantOf } from '@dossier/core/time';
 import type { Command } from 'commander';
 import type { Pool } from 'pg';
+import { closingAfter } from '../platform/closers.ts';
 import type { Config } from '../platform/config.ts';
 import { inspectDatabase } from '../platform/database.ts';
 import { journalHeadFile, keyFiles } from '../platform/installation.ts';
@@ -26,11 +27,7 @@ const withJournal = async <T>({ env }: Terminal, work: (journal: OpenJournal) =>
   if (key === undefined)
     throw new StartError(`The journal's signing key ${path} is missing; restore it from your backup.`);
   const database = await inspectDatabase(config, { onError: () => undefined });
-  try {
-    return await work({ config, pool: database.pool, signer: key });
-  } finally {
-    await database.close();
-  }
+  return closingAfter(() => work({ config, pool: database.pool, signer: key }), database.close);
 };
 
 const verify = (terminal: Terminal, { since }: { readonly since?: string }): Promise<number> =>
@@ -52,11 +49,15 @@ interface RetireFlags {
 }
 
 const retire = (terminal: Terminal, { before, dryRun = false }: RetireFlags): Promise<number> =>
-  withJournal(terminal, async ({ pool, signer }) => {
-    const { journalRetire } = await import('./journal.ts');
+  withJournal(terminal, async ({ config, pool, signer }) => {
+    const [{ journalRetire }, { headKeeper }] = await Promise.all([
+      import('./journal.ts'),
+      import('../store/journal/index.ts'),
+    ]);
+    const heads = headKeeper(journalHeadFile(config.home));
     const clock = { now: () => instantOf(Date.now()) };
     const { timeRules } = lawAt(frenchProfile, clock.now());
-    return journalRetire({ pool, signer, clock, timeRules, before, dryRun, out: { write: terminal.out } });
+    return journalRetire({ pool, signer, clock, timeRules, heads, before, dryRun, out: { write: terminal.out } });
   });
 
 /** journal verify, journal head, journal retire */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { insKey } from '@dossier/core/identity';
 import { type PopulationProgress, personas, populate } from '../demo/index.ts';
 import { openHouse } from '../house.ts';
+import { closingAfter } from '../platform/closers.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { readInstallation } from '../platform/installation.ts';
 import type { Rooms } from '../rooms.ts';
@@ -102,10 +103,8 @@ export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Pro
   const house = await openHouse(config, { onStep, prepare });
   onStep(`listening on ${config.host}`);
   out(welcome(house.url, env));
-  try {
+  await closingAfter(async () => {
     await Promise.race([stop, house.broken]);
     out('\nStopping\n');
-  } finally {
-    await house.close();
-  }
+  }, house.close);
 };

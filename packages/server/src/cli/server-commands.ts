@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Command, InvalidArgumentError } from 'commander';
+import { closingAfter } from '../platform/closers.ts';
 import { readConfig } from '../platform/config.ts';
 import { openDatabase } from '../platform/database.ts';
 import { StartError } from '../start-error.ts';
@@ -26,7 +27,7 @@ const serve = async ({ env, err }: Terminal): Promise<void> => {
   // The log has standard output to itself.
   const house = await openHouse(config, { onStep: stepPrinter(err) });
   house.log.info({ address: `${house.url}/fhir` }, 'serving');
-  await Promise.race([stop, house.broken]).finally(house.close);
+  await closingAfter(() => Promise.race([stop, house.broken]), house.close);
 };
 
 const migrateOnly = async ({ env, out }: Terminal): Promise<void> => {

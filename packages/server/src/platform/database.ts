@@ -11,6 +11,7 @@ import {
   runningUrls,
   startEmbedded,
 } from '../store/postgres/index.ts';
+import { closingUnless } from './closers.ts';
 import type { Config } from './config.ts';
 import { type Keeper, keepRunning } from './keep-database.ts';
 
@@ -123,11 +124,8 @@ const open = async (
     await pool.end();
     await embedded?.stop();
   };
-  try {
+  return closingUnless(async () => {
     if (databaseUrl !== undefined) await reach(pool);
     return { pool, applied: await prepare(pool), broken: keeper?.broken ?? never, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  }, close);
 };

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createHttp } from './http.ts';
+import { createHttp, failureOf } from './http.ts';
 import { createLog } from './log.ts';
 
 let app: FastifyInstance;
@@ -33,12 +34,19 @@ beforeEach(async () => {
     log: createLog({ logLevel: 'debug' }, sink),
     bodyLimitBytes: LIMIT,
     lingerMs: LINGER_MS,
+    faces: [
+      {
+        prefix: '/face',
+        refuse: (_request, reply, { code }) => reply.code(404).type('text/plain').send(`the face says ${code}`),
+      },
+    ],
     checks: { database: check('database'), migrations: check('migrations'), keys: check('keys') },
   });
   app.post('/echo/:id', async (request) => ({ received: JSON.stringify(request.body).length }));
   app.get('/breaks', async () => {
     throw Object.assign(new Error('duplicate key: Key (ins)=(279035121518989) exists'), { code: '23505' });
   });
+  app.get('/slow', () => pause(1_000, { done: true }));
   app.get('/busy', async () => {
     throw new Error('timeout exceeded when trying to connect');
   });
@@ -87,6 +95,21 @@ describe('refusals', () => {
     expect(await response.json()).toMatchObject({ code: 'address-unknown', text: 'There is nothing at this address.' });
   });
 
+  test('an unknown address, before the body has come', async () => {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(
+      'POST /nothing HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n',
+    );
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 404 [\s\S]*"code":"address-unknown"/);
+    socket.destroy();
+  });
+
+  test('an unknown address under a face, in its words', async () => {
+    const response = await get('/face/nothing', { method: 'POST', body: 'x' });
+    expect([response.status, await response.text()]).toEqual([404, 'the face says address-unknown']);
+  });
+
   test('a badly encoded address', async () => {
     const response = await get('/%zz');
     expect([response.status, await response.json()]).toEqual([
@@ -130,6 +153,46 @@ describe('refusals', () => {
     expect(text).not.toMatch(/duplicate|at .*http\.test/);
     await expect.poll(() => lines.join('')).toMatch(/"code":"23505".*http\.test\.ts/);
     expect(lines.join('')).not.toContain('279035121518989');
+  });
+});
+
+describe('of the errors that reach the edge', () => {
+  const coded = (code: string, syscall?: string): Error => Object.assign(new Error('x'), { code, syscall });
+
+  test.each([
+    ...['08006', '53300', '53200', '57014', '57P01', '57P05', '58030', '25P03', '26000'],
+    ...['ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EAGAIN'],
+  ])('%s says that the database is away', (code) => {
+    expect(failureOf(coded(code), LIMIT)).toMatchObject({ code: 'busy', detail: code });
+  });
+
+  test.each([
+    'timeout exceeded when trying to connect',
+    'timeout expired',
+    'Query read timeout',
+    'Connection terminated unexpectedly',
+    'Client has encountered a connection error and is not queryable',
+    'Client was closed and is not queryable',
+    'Cannot use a pool after calling end on the pool',
+    'Cannot use a lane after it was ended',
+  ])('so does "%s"', (message) => {
+    expect(failureOf(new Error(message), LIMIT)).toMatchObject({ code: 'busy', detail: message });
+  });
+
+  test.each([coded('23505'), coded('57000'), coded('42P01'), coded('ENOENT', 'open'), new Error('a timeout expired')])(
+    "%o is nobody's fault but ours",
+    (error) => {
+      expect(failureOf(error, LIMIT)).toMatchObject({ code: 'unexpected' });
+    },
+  );
+
+  test('a leading process that is too busy to tell of all is busy', () => {
+    expect(failureOf(coded('DOSSIER_LEADER_BUSY'), LIMIT)).toMatchObject({ code: 'busy', detail: 'leader' });
+  });
+
+  test('a request that was cut is not a database that is away', () => {
+    const cut = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+    expect(failureOf(cut, LIMIT)).toMatchObject({ code: 'request-cut' });
   });
 });
 
@@ -191,6 +254,30 @@ describe('bodies over the limit', () => {
     await closed;
     clearInterval(sending);
     expect(received).toMatch(/^HTTP\/1\.1 413 /);
+  });
+});
+
+describe('what is no request', () => {
+  const answersTo = async (text: string): Promise<string> => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk;
+    });
+    socket.write(text);
+    await once(socket, 'close');
+    return received;
+  };
+
+  test('behind a request that is answered ends the connection, and is not taken for its answer', async () => {
+    expect(await answersTo('GET /slow HTTP/1.1\r\nHost: x\r\n\r\nno request\r\n\r\n')).toBe('');
+  });
+
+  test('in the body of a request is answered', async () => {
+    const head =
+      'POST /echo/1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
+    expect(await answersTo(`${head}many\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
   });
 });
 

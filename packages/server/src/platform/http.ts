@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { definitionOf, type Failure, failure, sentenceOf } from '@dossier/core/errors';
 import {
   type FastifyBaseLogger,
@@ -59,23 +60,36 @@ declare module 'fastify' {
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
 /**
- * 57014: the statement took too long; 53300: no more connections; 57P01, 57P02, 57P03: it cuts its connections, ends or
- * starts. The others are of the system: nobody listens, or the connection broke.
+ * SQLSTATEs (PostgreSQL, appendix A). 08: the connection failed; 53: no connections, memory or disk left; 57014: the
+ * statement took too long; 57P0x: it cuts its connections, ends or starts; 58: its system failed; 25P03: a transaction
+ * was idle for too long; 26000: a statement prepared on a connection that is another one now.
  */
-const AWAY: ReadonlySet<string> = new Set([
-  ...['57014', '53300', '57P01', '57P02', '57P03'],
-  ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'],
+const AWAY_STATES = /^(?:08...|53...|57014|57P0.|58...|25P03|26000)$/;
+
+/** Of the system: nobody listens, the way there or the connection broke, or the name is not known now. */
+const AWAY_SYSTEM: ReadonlySet<string> = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['ENOTFOUND', 'EAI_AGAIN', 'EAGAIN'],
 ]);
 
-/** pg's words for a connection that nobody gave back in time, and for one that broke under a statement. */
-const AWAY_WORDS =
-  /^timeout exceeded when trying to connect$|^Connection terminated|^Client has encountered a connection error/;
+/** pg's words for a connection that did not come in time, was closed or broke under a statement. */
+const AWAY_WORDS = new RegExp(
+  [
+    '^timeout exceeded when trying to connect$',
+    '^timeout expired$',
+    '^Query read timeout$',
+    '^Connection terminated',
+    '^Client has encountered a connection error',
+    '^Client was closed',
+    '^Cannot use a (?:pool|lane) after',
+  ].join('|'),
+);
 
 /** Why the database cannot answer now; undefined when it was something else. */
 const databaseAway = (code: string, message: string, syscall: unknown): string | undefined => {
   // A file that is not there is no database that is away.
   if (code === 'ENOENT' && syscall !== 'connect') return undefined;
-  if (AWAY.has(code)) return code;
+  if (AWAY_STATES.test(code) || AWAY_SYSTEM.has(code)) return code;
   return AWAY_WORDS.test(message) ? message : undefined;
 };
 
@@ -99,6 +113,8 @@ export const failureOf = (error: unknown, bodyLimitBytes: number): Failure => {
       return failure('address-unknown');
     case 'DOSSIER_NO_ROOM':
       return failure('busy', {}, { detail: 'bytes' });
+    case 'DOSSIER_LEADER_BUSY':
+      return failure('busy', {}, { detail: 'leader' });
   }
   // Only as Node says it of a request: a database connection that is reset has the same code.
   if (code === 'ECONNRESET' && message === 'aborted') return failure('request-cut');
@@ -178,11 +194,18 @@ const addErrorHandlers = (app: FastifyInstance, { bodyLimitBytes }: HttpOptions)
     );
     return refuse(reply, refused);
   });
-  app.setNotFoundHandler((request, reply) => {
+};
+
+/** Answers before the body is read what is sent to no address, in the words of the face whose prefix it has. */
+const refuseUnknown = (app: FastifyInstance, options: HttpOptions): void => {
+  const refuseInFace = refuseByFace(options);
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.is404) return undefined;
     const [path = '/'] = request.url.split('?');
     const taken = METHODS.filter((method) => app.hasRoute({ method, url: path }));
-    if (taken.length === 0) return refuse(reply, failure('address-unknown'));
-    return refuse(reply.header('allow', taken.join(', ')), failure('method-not-allowed', { method: request.method }));
+    if (taken.length === 0) return refuseInFace(request, reply, failure('address-unknown'));
+    const refused = failure('method-not-allowed', { method: request.method });
+    return refuseInFace(request, reply.header('allow', taken.join(', ')), refused);
   });
 };
 
@@ -219,6 +242,15 @@ const TIMEOUTS = {
   keepAliveTimeout: 72_000,
 } as const;
 
+/**
+ * Whether an answer to an earlier request is on its way or due on this connection: another one would be written into
+ * it, or be taken for it. Node keeps the answer whose turn it is at the socket.
+ */
+const isAnswering = (socket: object): boolean => {
+  const { _httpMessage: answer } = socket as { readonly _httpMessage?: ServerResponse | null };
+  return answer != null && (answer.headersSent || answer.req.complete);
+};
+
 /** Operations of FHIR are named with `$`, which some clients encode although they need not (RFC 3986 §2.2). */
 const plainAddress = (url: string): string => {
   const path = url.split('?', 1)[0] ?? '';
@@ -250,13 +282,14 @@ export const createHttp = (options: HttpOptions): FastifyInstance => {
     rewriteUrl: ({ url = '/' }) => plainAddress(url),
     frameworkErrors: refuseAddress(options),
     clientErrorHandler: ({ code }, socket) => {
-      if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
+      if (code === 'ECONNRESET' || !socket.writable || isAnswering(socket)) socket.destroy();
       else answerBroken(socket, brokenRequest(code));
     },
   });
   addHooks(app, options);
   answerExpectations(app);
   addAdmission(app, options);
+  refuseUnknown(app, options);
   addErrorHandlers(app, options);
   addHealth(app, options);
   return app;

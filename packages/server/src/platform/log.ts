@@ -21,6 +21,24 @@ export const describeError = (error: unknown): Readonly<Record<string, unknown>>
   };
 };
 
+const SELDOM_MS = 60_000;
+
+/** Tells of an error that comes again and again once a minute, of another one at once. */
+export const seldom = (
+  tell: (error: unknown) => void,
+  nowMs: () => number = () => performance.now(),
+): ((error: unknown) => void) => {
+  let last: string | undefined;
+  let againMs = 0;
+  return (error) => {
+    const now = nowMs();
+    if (String(error) === last && now < againMs) return;
+    last = String(error);
+    againMs = now + SELDOM_MS;
+    tell(error);
+  };
+};
+
 /** Workers write to one pipe: a write of this size is never torn by another's (PIPE_BUF of Linux). */
 const MOST_AT_ONCE_BYTES = 4096;
 

@@ -60,7 +60,7 @@ const openBytes = (
 };
 
 const openFrames = async function* (
-  { lanes }: StoreContext,
+  { pool }: StoreContext,
   recordId: string,
   key: RecordKey,
   { logical_id: logicalId, size_bytes: sizeBytes }: Found,
@@ -74,7 +74,7 @@ const openFrames = async function* (
   }
   while (next <= frames.last) {
     const last = Math.min(next + FRAMES_AT_A_TIME - 1, frames.last);
-    const { rows } = await run(lanes, readFrames, [recordId, logicalId, next, last]);
+    const { rows } = await run(pool, readFrames, [recordId, logicalId, next, last]);
     if (rows.length !== last - next + 1) throw new Error(`Frames of the content ${logicalId} are missing.`);
     for (const frame of rows) {
       const plain = openFrame(key, recordId, logicalId, sizeBytes, frame.frame_no, frame.sealed);

@@ -108,7 +108,7 @@ const countHits = async (
     guardValues(record),
     all ? null : COUNTED + 1,
   );
-  const [counted] = (await run(context.lanes, statement, values)).rows;
+  const [counted] = (await run(query.countAll ? context.pool : context.lanes, statement, values)).rows;
   if (!counted) throw policyChanged(context, allowed);
   return all || counted.total <= COUNTED ? counted.total : undefined;
 };
@@ -129,11 +129,11 @@ const relationsOf = async (
 };
 
 export const listFacts = async (
-  { lanes }: StoreContext,
+  { pool }: StoreContext,
   allowed: Allowed,
   limit: number,
 ): Promise<{ readonly total: number; readonly facts: readonly DocumentFacts[] }> => {
-  const { rows } = await run(lanes, listFactsStatement, [allowed.recordId, ...lensValues(allowed.lens), limit]);
+  const { rows } = await run(pool, listFactsStatement, [allowed.recordId, ...lensValues(allowed.lens), limit]);
   return { total: rows[0]?.total ?? 0, facts: rows.map(factsFrom) };
 };
 

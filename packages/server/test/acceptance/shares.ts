@@ -92,6 +92,20 @@ export const share = async (attempt: Attempt, { base, ins, authorToken }: Counte
   }
 };
 
+/** Searches among the documents of the record; answers the status, 0 where the connection ended without an answer. */
+export const search = async ({ base, ins, patientToken }: Counter): Promise<number> => {
+  const patient = encodeURIComponent(`urn:oid:1.2.250.1.213.1.4.10|${ins}`);
+  try {
+    const response = await fetch(`${base}/DocumentReference?patient.identifier=${patient}&status=current&_count=5`, {
+      headers: { authorization: `Bearer ${patientToken}` },
+    });
+    await response.arrayBuffer();
+    return response.status;
+  } catch {
+    return 0;
+  }
+};
+
 export const acknowledgedOf = (attempts: readonly Attempt[]): number =>
   attempts.filter(({ acknowledged }) => acknowledged !== undefined).length;
 

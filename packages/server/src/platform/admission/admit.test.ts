@@ -173,6 +173,18 @@ describe('bodies', () => {
     expect((await ask('/healthz')).status).toBe(200);
   });
 
+  test('of requests that wait behind another on their connection go with it', async () => {
+    const text = `"${'x'.repeat(LIMIT / 2)}"`;
+    const socket = await socketWith(
+      `GET /work HTTP/1.1\r\nHost: x\r\n\r\n${head(`Content-Length: ${text.length}`)}${text}`,
+    );
+    await expect.poll(() => [authenticated, places?.bodyBytes()]).toEqual([2, text.length]);
+    socket.resetAndDestroy();
+    await expect.poll(() => places?.bodyBytes()).toBe(0);
+    open();
+    await expect.poll(() => places?.requests()).toBe(0);
+  });
+
   test('too large for any server are refused as such', async () => {
     const body = JSON.stringify('x'.repeat(3 * LIMIT));
     expect((await ask('/quick', { method: 'POST', headers: json, body })).status).toBe(413);

@@ -38,7 +38,7 @@ export interface Crew {
 /** Resolves when the process of the worker is gone. */
 const gone = (worker: Worker): Promise<void> =>
   new Promise((done) => {
-    if (worker.isDead()) done();
+    if (worker.isDead() || worker.process.pid === undefined) done();
     else worker.once('exit', () => done());
   });
 
@@ -92,15 +92,18 @@ export const startCrew = ({ size, file, argument, stopMs, log, onWorker, onEnd }
           if (!allListened) broken.reject(new StartError(message.sentence));
         }
       });
-      worker.once('exit', (code: number | null, signal: string | null) => {
+      let hasEnded = false;
+      const ended = (facts: object, why: string): void => {
+        if (hasEnded) return;
+        hasEnded = true;
         there.delete(worker);
         if (stopping) return;
         onEnd?.();
-        log.warn({ worker: pid, code, signal }, 'a worker ended');
+        log.warn({ worker: pid, ...facts }, 'a worker ended');
         const pauseMs = backOff(listensSince === undefined ? 0 : performance.now() - listensSince);
         if (pauseMs === undefined) {
-          const why = refusal ?? `The last one ended with ${whyOf(code, signal)}; what it said stands in the log.`;
-          broken.reject(new StartError(`${TOO_MANY} workers in a row ended as soon as they began. ${why}`));
+          const last = refusal ?? `The last one ${why}; what it said stands in the log.`;
+          broken.reject(new StartError(`${TOO_MANY} workers in a row ended as soon as they began. ${last}`));
           return;
         }
         const pause = setTimeout(() => {
@@ -108,6 +111,14 @@ export const startCrew = ({ size, file, argument, stopMs, log, onWorker, onEnd }
           seat();
         }, pauseMs);
         pauses.add(pause);
+      };
+      worker.once('exit', (code: number | null, signal: string | null) =>
+        ended({ code, signal }, `ended with ${whyOf(code, signal)}`),
+      );
+      // The system has no process for it, or cannot stop or tell it: it may have begun all the same.
+      worker.on('error', (error: NodeJS.ErrnoException) => {
+        if (pid === undefined) ended({ err: error }, `could not be started (${error.code ?? error.message})`);
+        else log.warn({ worker: pid, err: error }, 'a worker cannot be reached');
       });
     };
     seat();

@@ -9,12 +9,14 @@ import {
   type MetricValue,
   type Registry,
 } from 'prom-client';
+import { closingUnless } from '../closers.ts';
 import type { Config } from '../config.ts';
 import { claimPort } from '../doors.ts';
 import type { Assignment } from './assignment.ts';
 import { answerMetrics, askMetrics, type Channel } from './channel.ts';
 import { connectionsPerWorker } from './connections.ts';
 import { startCrew } from './crew.ts';
+import { shared } from './shared.ts';
 
 export interface LeadOptions {
   readonly config: Config;
@@ -64,13 +66,15 @@ export const lead = async ({ config, pool, log, registry, file, closeMs }: LeadO
     help: 'Workers that ended without being told to.',
     registers: [registry],
   });
+  // Several may be asked for metrics at once, and each gathering asks all workers.
+  const gatherAll = shared(() => gather(registry, crew.workers()));
   const crew = startCrew({
     size,
     file,
     argument: JSON.stringify(assignment),
     stopMs: closeMs + STOP_MORE_MS,
     log,
-    onWorker: (worker) => answerMetrics(worker, () => gather(registry, crew.workers())),
+    onWorker: (worker) => answerMetrics(worker, gatherAll),
     onEnd: () => ends.inc(),
   });
   new Gauge({
@@ -81,11 +85,6 @@ export const lead = async ({ config, pool, log, registry, file, closeMs }: LeadO
       this.set(crew.workers().length);
     },
   });
-  try {
-    await Promise.race([crew.listening, crew.broken]);
-  } catch (error) {
-    await crew.stop();
-    throw error;
-  }
+  await closingUnless(() => Promise.race([crew.listening, crew.broken]), crew.stop);
   return { port, broken: crew.broken, close: crew.stop };
 };

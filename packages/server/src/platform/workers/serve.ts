@@ -2,8 +2,13 @@
 import process from 'node:process';
 import type { Registry } from 'prom-client';
 import { answerMetrics, askMetrics, type Channel, type Message, tell } from './channel.ts';
+import { shared } from './shared.ts';
 
 const leader = process as Channel;
+
+class LeaderBusyError extends Error {
+  readonly code = 'DOSSIER_LEADER_BUSY';
+}
 
 /** The leader asks all workers before it answers. */
 const LEADER_ANSWER_MS = 5_000;
@@ -28,9 +33,9 @@ export const tellRefused = (sentence: string): Promise<void> => tell(leader, { s
 /** Gives this worker's metrics to the leader. Answers how to get those of all. */
 export const shareMetrics = (registry: Registry): (() => Promise<string>) => {
   answerMetrics(leader, () => registry.getMetricsAsJSON());
-  return async () => {
+  return shared(async () => {
     const text = await askMetrics<string>(leader, LEADER_ANSWER_MS);
-    if (text === undefined) throw new Error('The leading process did not answer.');
+    if (text === undefined) throw new LeaderBusyError('The leading process did not answer.');
     return text;
-  };
+  });
 };

@@ -350,6 +350,22 @@ describe('seal', () => {
   });
 });
 
+describe('months that cannot be made', () => {
+  test('do not keep anything from being sealed, and are not tried at every turn', async () => {
+    const { journal } = testJournal(pool);
+    await pool.query('DROP FUNCTION journal_make_months(date)');
+    const failures: unknown[] = [];
+    journal.start({ intervalMs: 2, onError: (error) => failures.push(error) });
+    for (let turn = 0; turn < 3; turn++) {
+      const entry = sampleEntry();
+      await journal.append(entry);
+      await expect.poll(() => journal.prove(entry.recordId, entry.entryId)).toBeDefined();
+    }
+    await journal.stop();
+    expect(failures.map(String)).toEqual([expect.stringContaining('journal_make_months')]);
+  });
+});
+
 describe('prove', () => {
   test('every sealed entry is proven against the newest head, from the proof and the key alone', async () => {
     const { journal, signer } = testJournal(pool, { batchSize: 4 });

@@ -42,7 +42,7 @@ export interface Journal {
   insert(client: PoolClient, entry: JournalEntry): Promise<void>;
   /**
    * Seals what is committed; answers how many entries. Waits for a sealer of another process. Throws a StartError when
-   * the journal was begun with another key, or does not extend the kept head: call it once at the start.
+   * the journal was begun with another key, or does not extend the kept head.
    */
   seal(): Promise<number>;
   /**
@@ -68,7 +68,7 @@ export interface Journal {
 const WHOLE_EVERY = 20;
 
 const MONTHS_EVERY_MS = 3_600_000;
-/** When somebody else had the tables. */
+/** When somebody else had the tables, or it failed. */
 const MONTHS_AGAIN_MS = 60_000;
 
 export const createJournal = ({
@@ -103,17 +103,20 @@ export const createJournal = ({
       let monthsDueAt = 0;
       const makeDueMonths = async (): Promise<void> => {
         if (performance.now() < monthsDueAt) return;
+        // Also after a failure: a statement that stops everyone for a moment is not tried again at every turn.
+        monthsDueAt = performance.now() + MONTHS_AGAIN_MS;
         const made = await makeMonths(pool, clock.now());
-        monthsDueAt = performance.now() + (made === undefined ? MONTHS_AGAIN_MS : MONTHS_EVERY_MS);
+        if (made !== undefined) monthsDueAt = performance.now() + MONTHS_EVERY_MS;
       };
       timer = setInterval(() => {
         if (atWork) return;
         atWork = true;
-        turn = Promise.all([sealAll(sealing, { wait: false, whole: turns++ % WHOLE_EVERY === 0 }), makeDueMonths()])
-          .catch((error: unknown) => onError?.(error))
-          .finally(() => {
-            atWork = false;
-          });
+        const sealed = sealAll(sealing, { wait: false, whole: turns++ % WHOLE_EVERY === 0 });
+        // Neither ends the turn while the other is at work.
+        turn = Promise.allSettled([sealed, makeDueMonths()]).then((outcomes) => {
+          atWork = false;
+          for (const outcome of outcomes) if (outcome.status === 'rejected') onError?.(outcome.reason);
+        });
       }, intervalMs);
       timer.unref();
     },

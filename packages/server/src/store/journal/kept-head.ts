@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import { encodeHead, type SignedHead, verifyConsistencyProof, verifyHead } from '@dossier/core/journal';
+import { type SignedHead, verifyConsistencyProof, verifyHead } from '@dossier/core/journal';
 import { StartError } from '../../start-error.ts';
 import { type Queryable, run } from '../statement.ts';
 import { journalCrypto } from './crypto.ts';
@@ -123,9 +123,8 @@ const whyNotExtending = async (
   return verifyConsistencyProof(proof, publicKey, journalCrypto).ok ? undefined : rewrittenSince(kept);
 };
 
-/** Whether two heads are one. */
-const isSame = (a: SignedHead, b: SignedHead): boolean =>
-  a.signature === b.signature && encodeHead(a.head) === encodeHead(b.head);
+/** Whether two heads are one, as the file holds them; a damaged one is compared as well. */
+const isSame = (a: SignedHead, b: SignedHead): boolean => headFileText(a) === headFileText(b);
 
 /**
  * Brings the kept head up to the newest one of the log, under the sealer's lock: an older head never takes the place of
@@ -140,12 +139,14 @@ export const keepNewest = async (
   publicKey: Uint8Array,
 ): Promise<void> => {
   const kept = await keeper.read();
+  // Whoever read the log has verified its newest head.
+  if (kept && log.head && isSame(kept.signed, log.head) && log.logId === log.head.head.logId) return;
   const why = kept && (await whyNotExtending(on, kept, log, publicKey));
   if (why !== undefined)
     throw new StartError(
       `${why} Nothing more is sealed. If the database was restored from a backup, put ${keeper.path} aside (docs/journal.md).`,
     );
-  if (log.head && !(kept && isSame(kept.signed, log.head))) await keeper.keep(log.head);
+  if (log.head) await keeper.keep(log.head);
 };
 
 /**

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type JournalEntry, verifyConsistencyProof, verifyInclusionProof } from '@dossier/core/journal';
 import { addDelay, type Instant } from '@dossier/core/time';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/harness.ts';
 import { sampleEntry, testJournal, testSigner } from '../../../test/journal.ts';
-import { type Journal, journalCrypto, retireMonths } from './index.ts';
+import { headKeeper, type Journal, journalCrypto, retireMonths } from './index.ts';
 import { createRanges, retiredIn } from './retirement.ts';
 
 const timeRules = { id: 'test-rules', version: '1', archiveAfterClosure: { years: 10 } };
@@ -114,6 +118,18 @@ describe('a month whose entries may all go', () => {
     expect(rowCount).toBe(2);
     await journal.seal();
     expect(await journal.verify()).toMatchObject({ ok: true, entries: 9 });
+  });
+
+  test('by one who waits for another, however long that takes', async () => {
+    await fill();
+    const other = await pool.connect();
+    await other.query('BEGIN');
+    await other.query("SELECT pg_advisory_xact_lock(hashtext('journal_retirement'))");
+    const outcomes = retire();
+    await Promise.race([outcomes, pause(3_500)]);
+    await other.query('COMMIT');
+    other.release();
+    expect((await outcomes).map(({ outcome }) => outcome)).toEqual(['retired', 'retired']);
   });
 
   test('while entries come and are sealed', async () => {
@@ -229,6 +245,27 @@ describe('a month is kept', () => {
     await tamper("UPDATE journal_entry SET outcome = 'failure' WHERE seq = 2");
     expect(await outcomeOf()).toMatchObject({ outcome: 'damaged', inTheWay: 1 });
     expect(await sentences()).toContain('its column outcome is not what its text says');
+  });
+
+  test('when the batch that holds its leaves is not the one that was signed', async () => {
+    for (let day = 0; day < 3; day++) await journal.append(entryAt(first, day));
+    await journal.seal();
+    await tamper('UPDATE journal_batch SET root = sha256(root)');
+    expect(await outcomeOf()).toMatchObject({ outcome: 'damaged', inTheWay: 3 });
+  });
+
+  test('when the log does not extend the head that was kept', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'dossier-heads-'));
+    const heads = headKeeper(join(folder, 'journal-head.json'));
+    ({ journal } = testJournal(pool, { signer, batchSize: 1, heads }));
+    for (let day = 0; day < 3; day++) await journal.append(entryAt(first, day));
+    await journal.seal();
+    await tamper('DELETE FROM journal_batch WHERE batch_no = 2', 'DELETE FROM journal_entry WHERE seq = 3');
+    const options = { pool, signer, clock: { now: () => now ?? '' }, timeRules, before: monthOf(second), heads };
+    for (const dryRun of [true, false])
+      await expect(retireMonths({ ...options, dryRun })).rejects.toThrow('The log ends after 2 batches');
+    expect((await pool.query('SELECT FROM journal_retirement')).rowCount).toBe(0);
+    await rm(folder, { recursive: true });
   });
 
   test('when it is no month that has passed', async () => {

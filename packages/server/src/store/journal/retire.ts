@@ -2,13 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { systemActor } from '@dossier/core/actors';
 import type { TimeRules } from '@dossier/core/data';
-import { type JournalEntry, journalActorOf, NO_RECORD, sameBytes } from '@dossier/core/journal';
+import { type JournalEntry, journalActorOf, merkleRoot, NO_RECORD, sameBytes } from '@dossier/core/journal';
 import { addDelay, type Delay, type Instant } from '@dossier/core/time';
 import type { Pool, PoolClient } from 'pg';
 import { StartError } from '../../start-error.ts';
 import { run } from '../statement.ts';
 import { transaction } from '../transaction.ts';
+import { sha256 } from './crypto.ts';
 import { requireLog, storedLogOf } from './heads.ts';
+import { type HeadKeeper, readKeepableHead } from './kept-head.ts';
 import { leavesOf } from './log-tree.ts';
 import { isLockTimeout } from './months.ts';
 import { createRanges, type Month, type PlaceRange, signRetirement } from './retirement.ts';
@@ -34,6 +36,8 @@ export interface RetireOptions {
   readonly clock: { now(): Instant };
   /** The law that says how long traces are kept. */
   readonly timeRules: Pick<TimeRules, 'id' | 'version' | 'archiveAfterClosure'>;
+  /** Where the newest head is kept outside the database: nothing is signed on a log that does not extend it. */
+  readonly heads?: HeadKeeper;
   /** Only months before this one. */
   readonly before: Month;
   /** Says what would be done, and does nothing. */
@@ -91,10 +95,12 @@ const locate = async (client: PoolClient, month: Month, firstSeq: string, entrie
     if (!batch) throw new StartError(`Batch ${number} of the journal is gone; run dossier journal verify.`);
     const rows = new Map((await run(client, readMonthRows(month), [batch.seqs])).rows.map((row) => [row.seq, row]));
     const leaves = leavesOf(batch.leaf_hashes);
+    const isBatch = sameBytes(merkleRoot(sha256, leaves), batch.root);
     for (const [index, seq] of batch.seqs.entries()) {
       const row = rows.get(seq);
       if (row === undefined) continue;
       const isSealed =
+        isBatch &&
         row.record_id === batch.record_ids[index] &&
         row.entry_id === batch.entry_ids[index] &&
         sameBytes(row.leaf_hash, leaves[index] ?? new Uint8Array());
@@ -139,20 +145,23 @@ const retireMonth = async (client: PoolClient, month: Month, options: RetireOpti
  * go, are sealed and are what was sealed, its partition is dropped. What stays are the batches with the leaf hashes, and
  * a signed statement of which entries were dropped; the act leaves an entry in the journal.
  *
- * @throws StartError when `before` is no month or has not passed, or somebody reads the journal for too long
+ * @throws StartError when `before` is no month or has not passed, the log does not extend the kept head, or somebody
+ *   reads the journal for too long
  */
 export const retireMonths = async (options: RetireOptions): Promise<readonly MonthOutcome[]> => {
-  const { pool, clock, before } = options;
+  const { pool, signer, clock, heads, before } = options;
   if (!MONTH.test(before)) throw new StartError(`${before} is not a month; write it as 2016-11.`);
   if (before > clock.now().slice(0, 7)) throw new StartError(`The month before ${before} is not over yet.`);
+  if (heads) await readKeepableHead(pool, heads, signer.publicKey);
   const months = (await run(pool, readMonths, [])).rows.filter(({ month, there }) => there && month < before);
   const outcomes: MonthOutcome[] = [];
   for (const { month } of months) {
     const outcome = await transaction(pool, async (client) => {
-      await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
       await client.query('SET LOCAL statement_timeout = 0');
+      // However long another process is at it.
       await run(client, lockRetirement, []);
-      // Another process may have come first.
+      await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
+      // That one may have retired it.
       const now = (await run(client, readMonths, [])).rows.find((row) => row.month === month);
       return now?.there ? retireMonth(client, month, options) : undefined;
     }).catch((error: unknown) => {
