@@ -108,7 +108,7 @@ const countHits = async (
     guardValues(record),
     all ? null : COUNTED + 1,
   );
-  const [counted] = (await run(query.countAll ? context.pool : context.lanes, statement, values)).rows;
+  const [counted] = (await run(all ? context.pool : context.lanes, statement, values)).rows;
   if (!counted) throw policyChanged(context, allowed);
   return all || counted.total <= COUNTED ? counted.total : undefined;
 };
