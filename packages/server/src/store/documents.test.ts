@@ -50,7 +50,6 @@ describe('a document', () => {
       entryUuid: entry.entryUuid,
       availabilityStatus: entry.availabilityStatus,
       version: 1,
-      submittedAt: NOW,
       updatedAt: NOW,
       relations: entry.relations,
       rendering: Buffer.from(render(entry)),
@@ -105,7 +104,6 @@ describe('a document', () => {
       expect(await store.readDocument(allow(recordId), { id })).toMatchObject({
         entry: next,
         version: 2,
-        submittedAt: NOW,
         updatedAt: LATER,
       });
     expect(await store.loadPolicy({ object: entry.entryUuid })).toBeDefined();

@@ -106,9 +106,12 @@ describe('methods', () => {
     expect((await get(reference)).json.status).toBe('current');
   });
 
-  it('one that no address takes finds nothing', async () => {
+  it('one that no address takes is told which this one takes', async () => {
     for (const method of ['PROPFIND', 'MKCOL', 'SEARCH', 'LOCK']) {
-      expectRefusal(await hostile.leavesNothing(() => get('/fhir/Patient', { method })), nothing);
+      const answer = await hostile.leavesNothing(() => get('/fhir/Patient', { method }));
+      expectRefusal(answer, { status: 405, code: 'method-not-allowed', says: method });
+      expect(answer.headers.allow).toContain('GET');
+      expectRefusal(await hostile.leavesNothing(() => get('/fhir/Nowhere', { method })), nothing);
     }
   });
 

@@ -35,7 +35,6 @@ export const fhirFace: FastifyPluginAsync<FhirFaceOptions> = async (app, options
     if (refused.code === 'unexpected') request.log.error({ request: request.id, err: error }, 'unexpected');
     return refuse(reply, refused, refusalFormat(request));
   });
-  app.setNotFoundHandler((request, reply) => refuse(reply, failure('address-unknown'), refusalFormat(request)));
 
   app.route({
     method: ['GET', 'HEAD'],
