@@ -4,8 +4,8 @@ import { circumstances } from './host.ts';
 import { measure } from './numbers.ts';
 import { cpuTable, floorsTable, journalTable, processesTable, targetsTable, throughputTable } from './tables.ts';
 
-/** Sections that a program of its own writes, and all others leave as they are, in the order of the page. */
-const keptSections = ['Growth', 'Soak', 'Overload'] as const;
+/** Sections that people or programs of their own write, and all others leave as they are, in the order of the page. */
+const keptSections = ['Reasons', 'Growth', 'Soak', 'Overload', 'Kills'] as const;
 export type KeptSection = (typeof keptSections)[number];
 
 type Kept = Partial<Record<KeptSection, string>>;

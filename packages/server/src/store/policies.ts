@@ -32,18 +32,21 @@ interface Place {
 
 /** A policy takes some kilobytes, a name some hundred bytes. */
 const RECORDS = 5_000;
-const NAMES = 50_000;
+const INSES = 10_000;
+const DOCUMENTS = 40_000;
 
-const insKey = (oid: string, value: string): string => `ins ${oid}|${value}`;
-const objectKey = (name: string): string => `object ${name}`;
+const insKey = (oid: string, value: string): string => `${oid}|${value}`;
 
 export const createPolicyMemory = (): PolicyMemory => {
   const known = leastRecentlyUsed<KnownRecord>(RECORDS);
-  const places = leastRecentlyUsed<Place>(NAMES);
+  const ofIns = leastRecentlyUsed<string>(INSES);
+  // by the id as the database gave it: a page of a search puts twenty in
+  const ofDocument = leastRecentlyUsed<string>(DOCUMENTS);
 
   const placeOf = (ref: RecordRef): Place | undefined => {
     if ('recordId' in ref) return { recordId: ref.recordId, named: [] };
-    return places.get('ins' in ref ? insKey(ref.ins.oid, ref.ins.value) : objectKey(ref.object));
+    const recordId = 'ins' in ref ? ofIns.get(insKey(ref.ins.oid, ref.ins.value)) : ofDocument.get(ref.object);
+    return recordId === undefined ? undefined : { recordId, named: 'ins' in ref ? [] : [ref.object] };
   };
 
   return {
@@ -54,10 +57,9 @@ export const createPolicyMemory = (): PolicyMemory => {
     },
     knownRecord: known.get,
     keep: (record) => known.set(record.policy.recordId, record),
-    keepIns: (oid, value, recordId) => places.set(insKey(oid, value), { recordId, named: [] }),
+    keepIns: (oid, value, recordId) => ofIns.set(insKey(oid, value), recordId),
     keepDocument: (logicalId, recordId) => {
-      const key = objectKey(logicalId);
-      if (!places.has(key)) places.set(key, { recordId, named: [logicalId] });
+      if (!ofDocument.has(logicalId)) ofDocument.set(logicalId, recordId);
     },
     forget: known.delete,
   };

@@ -31,11 +31,17 @@ const HEAD_BYTES = 1 + NONCE_BYTES;
 
 const SEAL_OVERHEAD_BYTES = HEAD_BYTES + TAG_BYTES;
 
+/** Text that is its own JSON between quotes. */
+const PLAIN = /^[0-9a-z -]*$/;
+
+const quoted = (text: string): string => {
+  const lower = text.toLowerCase();
+  return PLAIN.test(lower) ? `"${lower}"` : JSON.stringify(lower);
+};
+
 // JSON of an array is injective: no two bindings share their text.
 const associatedData = ({ recordId, purpose, objectId, frame = 0, last = true }: Binding): Buffer =>
-  Buffer.from(
-    JSON.stringify(['dossier', FORMAT, purpose, recordId.toLowerCase(), objectId.toLowerCase(), frame, last]),
-  );
+  Buffer.from(`["dossier",${FORMAT},"${purpose}",${quoted(recordId)},${quoted(objectId)},${frame},${last}]`);
 
 /** AES-256-GCM with a random nonce: format (1 byte), nonce (12), ciphertext, tag (16). */
 export const seal = (key: KeyObject, binding: Binding, plain: Uint8Array): Buffer => {
