@@ -9,6 +9,12 @@ const PATIENCE = { steadyMs: 10_000, pausesMs: [0, 250, 500, 1_000] } as const;
 /** So many workers ending early one after the other in one seat end the house. */
 const TOO_MANY = PATIENCE.pausesMs.length + 1;
 
+/**
+ * How the C library of a worker keeps memory, where it is glibc. Contents come and go in buffers of all sizes on several
+ * threads: with an arena for each thread and a threshold that grows, a quarter more of it is never given back.
+ */
+const MEMORY = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '1048576' } as const;
+
 export interface CrewOptions {
   readonly size: number;
   /** Program of a worker. */
@@ -59,7 +65,7 @@ export const startCrew = ({ size, file, argument, stopMs, log, onWorker, onEnd }
   cluster.setupPrimary({
     exec: file,
     args: [argument],
-    execArgv: ['--max-semi-space-size=16'],
+    execArgv: ['--max-semi-space-size=8'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const there = new Set<Worker>();
@@ -77,7 +83,7 @@ export const startCrew = ({ size, file, argument, stopMs, log, onWorker, onEnd }
     let refusal: string | undefined;
 
     const seat = (): void => {
-      const worker = cluster.fork();
+      const worker = cluster.fork(MEMORY);
       const { pid } = worker.process;
       let listensSince: number | undefined;
       there.add(worker);
