@@ -19,6 +19,7 @@ interface RelationJson {
   readonly until_at: string | null;
   readonly ended_at: string | null;
   readonly value: string | null;
+  readonly purpose: string | null;
   readonly origin: string;
   readonly created_by: string;
   readonly secret: boolean;
@@ -49,7 +50,7 @@ const relationJson = (alias: string): string => `json_build_object(
       else ${alias}.holder_name end,
     'holder_profession', ${alias}.holder_profession, 'holder_specialty', ${alias}.holder_specialty,
     'from_at', ${alias}.from_at, 'until_at', ${alias}.until_at, 'ended_at', ${alias}.ended_at,
-    'value', ${alias}.value, 'origin', ${alias}.origin, 'created_by', ${alias}.created_by,
+    'value', ${alias}.value, 'purpose', ${alias}.purpose, 'origin', ${alias}.origin, 'created_by', ${alias}.created_by,
     'secret', ${alias}.secret)`;
 
 const policyOf = (
@@ -108,6 +109,7 @@ const relationOf = (json: RelationJson): Relation => ({
   ...optional('until', instantOfJson(json.until_at)),
   ...optional('endedAt', instantOfJson(json.ended_at)),
   ...optional('value', json.value),
+  ...optional('purpose', json.purpose),
   origin: json.origin,
   createdBy: json.created_by,
   ...(json.secret ? { secret: true } : {}),
