@@ -3,6 +3,8 @@ import { type AccessMode, type Actor, partyKey } from '../actors/index.ts';
 import type { RecordPolicy, Relation } from '../consent/index.ts';
 import type { EmergencyRules, Law } from '../data/types.ts';
 import { addDelay, type Instant } from '../time/index.ts';
+import type { Question } from './question.ts';
+import { mayConsult } from './relation-gate.ts';
 import { holds } from './relations.ts';
 import type { Operation } from './types.ts';
 
@@ -13,15 +15,14 @@ export const emergencyTerms = ({ emergency }: Law, mode: EmergencyMode): Emergen
   mode.kind === 'break-glass' ? emergency.breakGlass : emergency.emergencyDispatch;
 
 /** The access in this mode that this actor has open on the record. */
-const openAccess = (
+export const openAccess = (
   actor: Actor,
   policy: RecordPolicy,
   mode: EmergencyMode['kind'],
   at: Instant,
 ): Relation | undefined =>
   policy.relations.find(
-    (one) =>
-      one.kind === 'emergency-access' && one.value === mode && one.holder === partyKey(actor) && holds(one, at),
+    (one) => one.kind === 'emergency-access' && one.value === mode && one.holder === partyKey(actor) && holds(one, at),
   );
 
 /**
@@ -52,11 +53,13 @@ export const emergencyStanding = (
 };
 
 /**
- * A professional in normal mode who has broken the glass of this record acts in that mode while it lasts: the same actor
- * with the reason that they gave. Undefined where nothing is open.
+ * A professional in normal mode who has broken the glass of this record acts in that mode while it lasts, with the reason
+ * that they gave, for what they could not do otherwise. Every other actor stays who they are.
  */
-export const withOpenAccess = (actor: Actor, policy: RecordPolicy, at: Instant): Actor | undefined => {
-  if (actor.kind !== 'professional' || actor.mode.kind !== 'normal') return undefined;
+export const actingBy = (question: Omit<Question, 'policy'>, policy: RecordPolicy): Actor => {
+  const { actor, operation, law, at } = question;
+  if (actor.kind !== 'professional' || actor.mode.kind !== 'normal') return actor;
+  if (!law.emergency.opens.includes(operation) || mayConsult({ ...question, policy })) return actor;
   const open = openAccess(actor, policy, 'break-glass', at);
-  return open === undefined ? undefined : { ...actor, mode: { kind: 'break-glass', reason: open.purpose ?? '' } };
+  return open === undefined ? actor : { ...actor, mode: { kind: 'break-glass', reason: open.purpose ?? '' } };
 };

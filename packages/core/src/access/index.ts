@@ -2,7 +2,7 @@
 export { comesOfAgeAt, isOfAge } from './autonomy.ts';
 export { decide } from './decide.ts';
 export { decideOnDocument } from './decide-on-document.ts';
-export { emergencyStanding, emergencyTerms, withOpenAccess } from './emergency.ts';
+export { actingBy, emergencyStanding, emergencyTerms, openAccess } from './emergency.ts';
 export { type Explanation, explainDocument, explainParty, type Supposed, type Witness } from './explain.ts';
 export { mayShare } from './may-share.ts';
 export type { Question } from './question.ts';

@@ -58,9 +58,17 @@ const lawOfDay = (profile: Profile, day: string): Law => {
     formatByTemplate: profile.formatByTemplate,
     formatByMediaType: profile.formatByMediaType,
     partySystems: profile.partySystems,
-    versions: [...rights, actorClasses, typeByProfession, confidentiality, timeRules, regimes, feeds, delegation, emergency].map(
-      ({ id, version }) => ({ id, version }),
-    ),
+    versions: [
+      ...rights,
+      actorClasses,
+      typeByProfession,
+      confidentiality,
+      timeRules,
+      regimes,
+      feeds,
+      delegation,
+      emergency,
+    ].map(({ id, version }) => ({ id, version })),
   };
 };
 

@@ -154,7 +154,12 @@ export interface NameMatching extends Versioned {
   /** Regular expressions over folded text, and what stands for the sound. */
   readonly sounds: readonly (readonly [pattern: string, sound: string])[];
   /** Points of each trait when it agrees wholly. */
-  readonly points: { readonly family: number; readonly given: number; readonly birthDate: number; readonly town: number };
+  readonly points: {
+    readonly family: number;
+    readonly given: number;
+    readonly birthDate: number;
+    readonly town: number;
+  };
   /** Share of the points for each way of agreeing. */
   readonly agreement: {
     readonly beginning: number;

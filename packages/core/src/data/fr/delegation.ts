@@ -23,7 +23,8 @@ export const delegation: DelegationRules = {
   id: 'fr-delegation',
   version: '1',
   validFrom: '2010-01-01',
-  source: 'Civil code 371-1, 413-1; CSP L.1111-5, L.1111-5-1, R.1111-40; law 78-17 article 45; carers: Mon espace santé',
+  source:
+    'Civil code 371-1, 413-1; CSP L.1111-5, L.1111-5-1, R.1111-40; law 78-17 article 45; carers: Mon espace santé',
   evidence: 'reconstruction',
   grants: [
     { code: 'read', label: { fr: 'Consulter', en: 'Read' }, operations: READ, masked: false },

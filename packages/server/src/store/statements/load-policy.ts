@@ -67,6 +67,15 @@ const policyOf = (
 /** $1 record. */
 export const loadPolicyById = statement<PolicyRow>('load-policy-by-id', policyOf('$1::uuid'));
 
+/** The records that are a person's own, or to which they have a relation. $1 person, $2 their party key. */
+export const policiesOfPerson = statement<PolicyRow>(
+  'policies-of-person',
+  `${policyOf(`any (
+    select own.record_id from record.record own where own.person_id = $1::text
+    union select held.record_id from record.relation held
+      where held.holder = $2::text and held.holder like 'person:%')`)} order by r.record_id`,
+);
+
 /** $1 OID, $2 value of an INS, in use or former. */
 export const loadPolicyByIns = statement<PolicyRow>(
   'load-policy-by-ins',
