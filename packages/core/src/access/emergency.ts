@@ -53,7 +53,7 @@ export const emergencyStanding = (
 };
 
 /**
- * A professional in normal mode who has broken the glass of this record acts in that mode while it lasts, with the reason
+ * A professional in normal mode who has broken the glass of this record by an act of its own acts in that mode while it lasts, with the reason
  * that they gave, for what they could not do otherwise. Every other actor stays who they are.
  */
 export const actingBy = (question: Omit<Question, 'policy'>, policy: RecordPolicy): Actor => {
@@ -61,5 +61,5 @@ export const actingBy = (question: Omit<Question, 'policy'>, policy: RecordPolic
   if (actor.kind !== 'professional' || actor.mode.kind !== 'normal') return actor;
   if (!law.emergency.opens.includes(operation) || mayConsult({ ...question, policy })) return actor;
   const open = openAccess(actor, policy, 'break-glass', at);
-  return open === undefined ? actor : { ...actor, mode: { kind: 'break-glass', reason: open.purpose ?? '' } };
+  return open?.origin !== 'declared' ? actor : { ...actor, mode: { kind: 'break-glass', reason: open.purpose ?? '' } };
 };
