@@ -9,7 +9,7 @@ import { seldom } from './platform/log.ts';
 import { measureWork } from './platform/metrics/index.ts';
 import type { TokenTrust } from './platform/tokens.ts';
 import { LEADER_CONNECTIONS, type Led, lead } from './platform/workers/index.ts';
-import { performDuties } from './record/index.ts';
+import { foldNames, performDuties } from './record/index.ts';
 import { openRooms, type Rooms, type RoomsOptions } from './rooms.ts';
 import { countDueDuties } from './store/index.ts';
 import { startLoop } from './work/index.ts';
@@ -32,6 +32,7 @@ export interface House extends Rooms {
 const SEAL_INTERVAL_MS = 500;
 const DUTY_INTERVAL_MS = 10_000;
 const DUTIES_AT_ONCE = 50;
+const NAMES_AT_ONCE = 200;
 
 const WORKER = join(import.meta.dirname, 'worker.ts');
 
@@ -80,6 +81,11 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       onError: (error) => log.error({ err: error }, 'a duty could not be done'),
     });
     add(duties.stop);
+    const folding = startLoop(async () => (await foldNames(ports, NAMES_AT_ONCE)) === NAMES_AT_ONCE, {
+      intervalMs: dutyIntervalMs,
+      onError: (error) => log.error({ err: error }, 'names could not be made ready for the search by traits'),
+    });
+    add(folding.stop);
     return { ...rooms, url: publicUrl(config, port), broken: Promise.race([rooms.broken, broken]), close: closeAll };
   }, closeAll);
 };

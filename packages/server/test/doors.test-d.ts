@@ -15,7 +15,15 @@ declare const actor: Actor;
 declare const ports: Ports;
 
 /** Those that answer nothing of what a record holds, or write what has no decision; every other method demands one. */
-type WithoutDecision = 'loadPolicy' | 'recallPolicy' | 'createRecord' | 'journal' | 'takeDuties';
+type WithoutDecision =
+  | 'loadPolicy'
+  | 'recallPolicy'
+  | 'createRecord'
+  | 'journal'
+  | 'takeDuties'
+  | 'tryInvitation'
+  | 'dossierCandidates'
+  | 'foldNames';
 
 describe('the store', () => {
   test('opens to an Allowed only', () => {
@@ -52,7 +60,10 @@ describe('the store', () => {
 });
 
 describe('the use cases', () => {
-  type UseCases = Omit<typeof record, 'PolicyChangedError' | 'WriteConflictError' | 'performDuties' | 'wholeOf'>;
+  type UseCases = Omit<
+    typeof record,
+    'PolicyChangedError' | 'WriteConflictError' | 'performDuties' | 'wholeOf' | 'dossiersOf' | 'foldNames'
+  >;
 
   test('are asked by an actor, with the ports last, and answer a Result', () => {
     expectTypeOf<{ [U in keyof UseCases]: Parameters<UseCases[U]>[0] }[keyof UseCases]>().toEqualTypeOf<Actor>();

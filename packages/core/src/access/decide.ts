@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { cellFor, classOf } from './actor-class.ts';
+import { grantOf } from './grant.ts';
 import { closedLens, lensFor } from './lens.ts';
 import { pass, type Question, refuse } from './question.ts';
 import { recordGate } from './record-gate.ts';
@@ -12,9 +13,12 @@ import type { Allowed, Decision, Lens, Reason } from './types.ts';
  */
 export const decide = (question: Question): Decision => {
   const { actor, operation, recordId, policy, law, at } = question;
+  const behalf = actor.kind === 'representative' || actor.kind === 'carer' ? policy?.personId : undefined;
+  const onBehalfOf = behalf === undefined ? {} : ({ onBehalfOf: `person:${behalf}` } as const);
   const refused = (reasons: readonly Reason[]): Decision => ({
     verdict: 'refused',
     actor,
+    ...onBehalfOf,
     operation,
     reasons,
     law: law.versions,
@@ -33,6 +37,10 @@ export const decide = (question: Question): Decision => {
   const actorClass = classOf(actor, policy, law, at);
   const cell = cellFor(actor, actorClass, law, operation);
   if (cell === 'no') return refused([...reasons, refuse('function', `no-right-${actorClass}-${actor.mode.kind}`)]);
+  if (policy !== undefined && actor.kind === 'carer' && operation !== 'delegation.accept') {
+    const grant = grantOf(actor, policy, law, at);
+    if (grant?.operations.includes(operation) !== true) return refused([...reasons, refuse('function', 'not-granted')]);
+  }
   reasons.push(pass('function', cell === 'yes' ? 'right' : `right-${cell}`));
 
   const lens = policy === undefined ? closedLens : lensFor({ ...question, policy }, actorClass);
@@ -45,6 +53,7 @@ export const decide = (question: Question): Decision => {
   return {
     verdict: 'allowed',
     actor,
+    ...onBehalfOf,
     operation,
     recordId,
     policyVersion: policy?.policyVersion ?? 0,

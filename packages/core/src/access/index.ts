@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+export { comesOfAgeAt, isOfAge } from './autonomy.ts';
 export { decide } from './decide.ts';
 export { decideOnDocument } from './decide-on-document.ts';
+export { actingBy, emergencyStanding, emergencyTerms, openAccess } from './emergency.ts';
 export { type Explanation, explainDocument, explainParty, type Supposed, type Witness } from './explain.ts';
 export { mayShare } from './may-share.ts';
 export type { Question } from './question.ts';

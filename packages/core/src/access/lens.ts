@@ -2,6 +2,7 @@
 import { ownKeys } from '../actors/index.ts';
 import { availabilityStatuses } from '../documents/index.ts';
 import { cellFor } from './actor-class.ts';
+import { grantOf } from './grant.ts';
 import type { RecordQuestion } from './question.ts';
 import { mayConsult } from './relation-gate.ts';
 import { current, holderKeys } from './relations.ts';
@@ -44,6 +45,7 @@ const hidingFromProfessionals = (question: RecordQuestion, actorClass: string): 
   const { actor, policy, law, at } = question;
   const cell = cellFor(actor, actorClass, law, 'sight.masked');
   if (cell === 'yes') return [];
+  if (cell === 'if-granted' && grantOf(actor, policy, law, at)?.masked === true) return [];
   if (cell === 'if-patient-allowed' && current(policy, 'emergency-masked-permission', at)) return [];
   if (actor.mode.kind === 'normal' && current(policy, 'administrator', at, holderKeys(actor))) return [];
   return [law.confidentiality.masked];

@@ -14,6 +14,7 @@ const answersWhile: Readonly<Record<Exclude<RecordState, 'open'>, readonly Opera
     'record.open',
     'record.oppose',
     'record.change-ins',
+    'emergency.review',
     'journal.read',
   ],
   suspended: [
@@ -23,6 +24,7 @@ const answersWhile: Readonly<Record<Exclude<RecordState, 'open'>, readonly Opera
     'record.reopen',
     'record.destroy',
     'record.change-ins',
+    'emergency.review',
     'journal.read',
   ],
   closed: [
@@ -31,13 +33,19 @@ const answersWhile: Readonly<Record<Exclude<RecordState, 'open'>, readonly Opera
     'record.reopen',
     'record.destroy',
     'record.change-ins',
+    'delegation.leave',
+    'emergency.review',
     'journal.read',
   ],
   destroyed: [],
 };
 
+/** What is asked of the house, not of one record. What it shows of a record, that record's gates decide again. */
+const ofNoSingleRecord: readonly Operation[] = ['record.search-traits', 'emergency.review'];
+
 /** First gate: does the record exist, and is it in a state that answers this? */
 export const recordGate = ({ operation, policy }: Question): Reason => {
+  if (policy === undefined && ofNoSingleRecord.includes(operation)) return pass('record', 'no-single-record');
   if (policy === undefined || policy.state === 'destroyed')
     return operation === 'record.open' ? pass('record', 'record-absent') : refuse('record', 'record-unknown');
   if (policy.state === 'open')

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Actor } from '../actors/index.ts';
-import { ageInYears } from '../time/index.ts';
+import type { Actor, PartyKey } from '../actors/index.ts';
+import { isOfAge, mayActAlone } from './autonomy.ts';
 import { pass, type RecordQuestion, refuse } from './question.ts';
 import { current, holderKeys } from './relations.ts';
 import type { Reason } from './types.ts';
@@ -12,13 +12,12 @@ export const relationGate = (question: RecordQuestion): Reason => {
   const { actor, policy } = question;
   switch (actor.kind) {
     case 'patient':
-      return actor.personId === policy.personId ? pass('relation', 'own-record') : refuse('relation', 'not-own-record');
+      if (actor.personId !== policy.personId) return refuse('relation', 'not-own-record');
+      return mayActAlone(question, actor) ? pass('relation', 'own-record') : refuse('relation', 'minor-not-autonomous');
     case 'representative':
       return representative(question, `person:${actor.personId}`);
     case 'carer':
-      return current(policy, 'carer', question.at, [`person:${actor.personId}`])
-        ? pass('relation', 'carer')
-        : refuse('relation', 'no-delegation');
+      return carer(question, `person:${actor.personId}`);
     case 'support':
     case 'system':
       return pass('relation', 'house');
@@ -27,12 +26,18 @@ export const relationGate = (question: RecordQuestion): Reason => {
   }
 };
 
+/** Who was invited is no carer yet: that they hold the secret of the invitation, the use case has made sure. */
+const carer = ({ policy, operation, at }: RecordQuestion, key: PartyKey): Reason => {
+  if (operation === 'delegation.accept')
+    return key === `person:${policy.personId}` ? refuse('relation', 'own-record') : pass('relation', 'invited');
+  return current(policy, 'carer', at, [key]) ? pass('relation', 'carer') : refuse('relation', 'no-delegation');
+};
+
 /** A parent's delegation ends when the child comes of age; the age is computed now, never stored as a date. */
 const representative = ({ policy, law, at }: RecordQuestion, key: string): Reason => {
   const delegation = current(policy, 'legal-representative', at, [key]);
   if (delegation === undefined) return refuse('relation', 'no-delegation');
-  const adult = ageInYears(policy.birthDate, at) >= law.timeRules.majorityAgeYears;
-  return adult && delegation.value !== 'protected-adult'
+  return isOfAge(policy, law, at) && delegation.value !== 'protected-adult'
     ? refuse('relation', 'patient-of-age')
     : pass('relation', 'legal-representative');
 };

@@ -44,6 +44,8 @@ export interface Allowed {
   readonly [allowed]: true;
   readonly verdict: 'allowed';
   readonly actor: Actor;
+  /** For whom a representative or carer acts. */
+  readonly onBehalfOf?: PartyKey;
   readonly operation: Operation;
   readonly recordId: string;
   /** Version of the patient's decisions that this one was made on; 0 where there is no record yet. */
@@ -60,6 +62,7 @@ export interface Allowed {
 export interface Refused {
   readonly verdict: 'refused';
   readonly actor: Actor;
+  readonly onBehalfOf?: PartyKey;
   readonly operation: Operation;
   readonly reasons: readonly Reason[];
   readonly law: readonly LawVersion[];
@@ -93,6 +96,11 @@ export const operations = [
   'document.make-visible', // TD3.3b
   'document.archive', // TD3.3d
   'document.delete', // TD3.3c
+  'delegation.invite',
+  'delegation.accept',
+  'delegation.leave',
+  'emergency.open',
+  'emergency.review',
   'journal.read',
   'access.explain',
 ] as const;

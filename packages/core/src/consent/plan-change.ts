@@ -18,6 +18,7 @@ export type WantedChange =
       readonly holderSpecialty?: string;
       readonly until?: Instant;
       readonly value?: string;
+      readonly purpose?: string;
       readonly origin: string;
     }
   | { readonly do: 'renew' | 'end'; readonly relationId: string; readonly origin: string };
@@ -60,6 +61,8 @@ const rules: Readonly<
   'default-confidentiality': { holder: 'none', ends: [], onePerRecord: true },
   'legal-representative': { holder: 'person', ends: [], onePerRecord: false },
   carer: { holder: 'person', ends: [], onePerRecord: false },
+  'agreed-autonomy': { holder: 'none', ends: [], onePerRecord: true },
+  'emergency-access': { holder: 'party', ends: [], onePerRecord: false },
 };
 
 /** Whether a kind of decision names somebody; the others concern everybody. */
@@ -76,8 +79,12 @@ const holderForms: Readonly<
 const ON_PROOF = 'legal representation begins and ends by the house, on proof';
 
 /** Neither the minor nor one parent ends the representation of the other (civil code 371-1). */
-const mayDecideOn = (kind: RelationKind, { actorKind }: Circumstances): boolean =>
-  kind !== 'legal-representative' || actorKind === 'system';
+const whyNotTheirs = (kind: RelationKind, { actorKind }: Circumstances): string | undefined => {
+  if (kind === 'legal-representative') return actorKind === 'system' || actorKind === 'support' ? undefined : ON_PROOF;
+  if (kind === 'agreed-autonomy' && actorKind === 'patient') return 'a representative agrees to it, not the minor';
+  if (kind === 'emergency-access') return 'it is no decision of the patient';
+  return undefined;
+};
 
 const invalid = (why: string): Result<never, Failure> => fail(failure('consent-invalid', { why }));
 
@@ -94,7 +101,8 @@ export const planChange = (
   const relation = policy.relations.find(({ id }) => id === change.relationId);
   if (relation === undefined) return fail(failure('object-unknown', { type: 'decision' }));
   if (relation.endedAt !== undefined) return invalid('it has ended already');
-  if (!mayDecideOn(relation.kind, circumstances)) return invalid(ON_PROOF);
+  const notTheirs = whyNotTheirs(relation.kind, circumstances);
+  if (notTheirs !== undefined) return invalid(notTheirs);
   if (change.do === 'end') return ok({ end: [relation], subject: { ...relation, endedAt: circumstances.now } });
   if (relation.kind !== 'authorization') return invalid('only an authorisation is renewed');
   const begin = renewed(relation, change.origin, circumstances);
@@ -123,7 +131,8 @@ const planBeginning = (
   const rule = rules[kind];
   const fault = faultOf(change, rule.holder, circumstances);
   if (fault !== undefined) return invalid(fault);
-  if (!mayDecideOn(kind, circumstances)) return invalid(ON_PROOF);
+  const notTheirs = whyNotTheirs(kind, circumstances);
+  if (notTheirs !== undefined) return invalid(notTheirs);
 
   const holders = holder === undefined ? undefined : [holder];
   if (kind !== 'block' && holders !== undefined && current(policy, 'block', now, holders))
@@ -154,6 +163,7 @@ const beginning = (
     holderSpecialty,
     until,
     value,
+    purpose,
     origin,
   }: Extract<WantedChange, { do: 'begin' }>,
   { law, now, by, id, secret }: Circumstances,
@@ -171,6 +181,7 @@ const beginning = (
     ...(holderSpecialty === undefined ? {} : { holderSpecialty }),
     ...(term === undefined ? {} : { until: term }),
     ...(value === undefined ? {} : { value }),
+    ...(purpose === undefined ? {} : { purpose }),
     ...(secret ? { secret } : {}),
   };
 };
@@ -185,6 +196,8 @@ const faultOf = (
   if (until !== undefined && until <= now) return 'its end lies in the past';
   if (kind === 'authorization' && until !== undefined && until > addDelay(now, law.timeRules.authorizationDuration))
     return 'it lasts longer than the law allows';
+  if (kind === 'carer' && value !== undefined && !law.delegation.grants.some(({ code }) => code === value))
+    return `what a carer may do is one of ${law.delegation.grants.map(({ code }) => code).join(', ')}`;
   if (kind === 'default-confidentiality' && value !== law.confidentiality.masked)
     return `the only default confidentiality to choose is ${law.confidentiality.masked}`;
   return undefined;

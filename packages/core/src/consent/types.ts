@@ -23,7 +23,9 @@ export type RelationKind =
   | 'emergency-masked-permission' // masked documents may be seen in an emergency
   | 'default-confidentiality'
   | 'legal-representative'
-  | 'carer';
+  | 'carer'
+  | 'agreed-autonomy' // a representative lets the minor act by themself before the age of doing so alone
+  | 'emergency-access'; // an access without authorisation, for one professional and a bounded time
 
 export interface Relation {
   readonly id: string;
@@ -41,8 +43,11 @@ export interface Relation {
   /**
    * For default confidentiality: the code put on every document shared from now on.
    * For a legal representative: `protected-adult` when the delegation does not end at majority.
+   * For a carer: the code of what they may do. For an emergency access: its mode.
    */
   readonly value?: string;
+  /** Why, in the words of who began it: purpose of a carer, proof of a representation, reason of an emergency access. */
+  readonly purpose?: string;
   /** Begun in a secret session: kept from legal representatives and carers (L.1111-5 CSP). */
   readonly secret?: boolean;
   /** How the patient's will was collected: `patient`, `declared-by-professional`, … */

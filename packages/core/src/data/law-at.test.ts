@@ -61,7 +61,7 @@ describe('lawAt', () => {
     expect(versions('2026-01-01')).toEqual([
       'fr-functional-rights 1.9',
       'fr-functional-rights-air 1.3',
-      'dossier-host-rights 1',
+      'dossier-host-rights 2',
     ]);
   });
 

@@ -34,6 +34,8 @@ const lawOfDay = (profile: Profile, day: string): Law => {
   const timeRules = one('time rules', profile.timeRules);
   const regimes = one('regimes', profile.regimes);
   const feeds = one('feed rules', profile.feeds);
+  const delegation = one('delegation rules', profile.delegation);
+  const emergency = one('emergency rules', profile.emergency);
   const valueSets = Object.fromEntries(
     Object.entries(profile.valueSets).map(([element, sets]) => [element, one(`value set for ${element}`, sets)]),
   ) as Record<BoundElement, ValueSet>;
@@ -47,15 +49,26 @@ const lawOfDay = (profile: Profile, day: string): Law => {
     timeRules,
     regimes,
     feeds,
+    delegation,
+    emergency,
+    nameMatching: one('name matching', profile.nameMatching),
     identity: one('identity rules', profile.identity),
     typeToClass: one('type-to-class map', profile.typeToClass),
     valueSets,
     formatByTemplate: profile.formatByTemplate,
     formatByMediaType: profile.formatByMediaType,
     partySystems: profile.partySystems,
-    versions: [...rights, actorClasses, typeByProfession, confidentiality, timeRules, regimes, feeds].map(
-      ({ id, version }) => ({ id, version }),
-    ),
+    versions: [
+      ...rights,
+      actorClasses,
+      typeByProfession,
+      confidentiality,
+      timeRules,
+      regimes,
+      feeds,
+      delegation,
+      emergency,
+    ].map(({ id, version }) => ({ id, version })),
   };
 };
 

@@ -13,6 +13,7 @@ const CONDITIONS = [
   'new-authorizations',
   'feed-types',
   'own-patient-documents',
+  'if-granted',
 ];
 const CLASSES = [
   'patient',

@@ -26,7 +26,8 @@ export type RightsRow =
  * `own-documents`, `own-structure` (documents imputed to the caller's organisation), `imputed-to-structure`
  * (shares only what its organisation authored), `if-patient-allowed` (emergency permission for masked documents),
  * `to-structure` (the authorisation lands on the organisation), `same-structure`, `new-authorizations`,
- * `feed-types` (only the types of the feed), `own-patient-documents` (documents the patient wrote).
+ * `feed-types` (only the types of the feed), `own-patient-documents` (documents the patient wrote), `if-granted` (what the
+ * patient's delegation names).
  */
 export type RightsCell = 'yes' | 'no' | RightsCondition;
 
@@ -39,7 +40,8 @@ export type RightsCondition =
   | 'same-structure'
   | 'new-authorizations'
   | 'feed-types'
-  | 'own-patient-documents';
+  | 'own-patient-documents'
+  | 'if-granted';
 
 /** `<actor class>.<mode>`: `doctor.normal`, `attending.break-glass`, `organization.emergency-dispatch`, `patient.normal`. */
 export type RightsColumn = string;
@@ -96,6 +98,81 @@ export interface TimeRules extends Versioned {
   readonly announcementNotice: Delay; // R.1111-53 CSP
   readonly announcementRelease: Delay; // R.1111-53 CSP
   readonly majorityAgeYears: number;
+  /** IANA name; a day of the law begins at midnight there. */
+  readonly timeZone: string;
+}
+
+/** What one who acts for the patient may be given: a code of the delegation, and the operations behind it. */
+export interface DelegationGrant {
+  readonly code: string;
+  readonly label: ConceptLabel;
+  readonly operations: readonly Operation[];
+  /** Whether documents masked to professionals are in sight. */
+  readonly masked: boolean;
+}
+
+/** From which age a minor does something themself. */
+export interface MinorAutonomy {
+  /** `secret`: in a session kept from the representatives; whatever no other line names is `any`. */
+  readonly act: 'any' | 'secret' | readonly Operation[];
+  readonly aloneFromYears: number;
+  /** From this age where a representative has agreed (relation `agreed-autonomy`); absent: nobody can agree to it. */
+  readonly agreedFromYears?: number;
+  readonly source: string;
+}
+
+/** Who acts for a patient, and what a minor does themself. */
+export interface DelegationRules extends Versioned {
+  readonly grants: readonly DelegationGrant[];
+  /** Code of the grant of a carer for whom none was named. */
+  readonly usualGrant: string;
+  readonly invitation: { readonly validity: Delay; readonly attempts: number; readonly openAtOnce: number };
+  readonly autonomy: readonly MinorAutonomy[];
+  /** What proves a legal representation. */
+  readonly proofs: readonly { readonly code: string; readonly label: ConceptLabel }[];
+}
+
+/** Access without the patient's authorisation: how long, on what it opens, how it is looked at afterwards. */
+export interface EmergencyRules extends Versioned {
+  readonly breakGlass: { readonly duration: Delay; readonly reviewed: boolean };
+  readonly emergencyDispatch: { readonly duration: Delay; readonly reviewed: boolean };
+  /** Operations that an access in these modes is opened for. */
+  readonly opens: readonly Operation[];
+  /** A reason that has served is not taken again by itself within this time. */
+  readonly reasonRests: Delay;
+  readonly verdicts: readonly string[];
+  /** Verdict that leaves an access in the queue. */
+  readonly undecided: string;
+}
+
+/** How names are compared when a patient is looked for by traits. Tables are read from the top. */
+export interface NameMatching extends Versioned {
+  /** Words of a name that do not count, after folding. */
+  readonly particles: readonly string[];
+  /** Letters that are not a letter with a mark: `Œ` to `OE`. */
+  readonly letters: Readonly<Record<string, string>>;
+  /** Regular expressions over folded text, and what stands for the sound. */
+  readonly sounds: readonly (readonly [pattern: string, sound: string])[];
+  /** Points of each trait when it agrees wholly. */
+  readonly points: {
+    readonly family: number;
+    readonly given: number;
+    readonly birthDate: number;
+    readonly town: number;
+  };
+  /** Share of the points for each way of agreeing. */
+  readonly agreement: {
+    readonly beginning: number;
+    readonly sound: number;
+    readonly birthMonth: number;
+    readonly birthYear: number;
+  };
+  /** Least score (0 to 1) of what is shown. */
+  readonly least: number;
+  /** Most persons shown. */
+  readonly most: number;
+  /** Least letters of a name to look for. */
+  readonly letterCount: number;
 }
 
 /** How a record comes to be, under one regime. */
@@ -176,6 +253,9 @@ export interface Profile {
   readonly timeRules: readonly TimeRules[];
   readonly regimes: readonly Regimes[];
   readonly feeds: readonly FeedRules[];
+  readonly delegation: readonly DelegationRules[];
+  readonly emergency: readonly EmergencyRules[];
+  readonly nameMatching: readonly NameMatching[];
   readonly identity: readonly IdentityRules[];
   readonly typeToClass: readonly TypeToClass[];
   readonly valueSets: Readonly<Record<BoundElement, readonly ValueSet[]>>;
@@ -200,6 +280,9 @@ export interface Law {
   readonly timeRules: TimeRules;
   readonly regimes: Regimes;
   readonly feeds: FeedRules;
+  readonly delegation: DelegationRules;
+  readonly emergency: EmergencyRules;
+  readonly nameMatching: NameMatching;
   readonly identity: IdentityRules;
   readonly typeToClass: TypeToClass;
   readonly valueSets: Readonly<Record<BoundElement, ValueSet>>;

@@ -54,6 +54,13 @@ export const errors = {
   // gates
   'access-refused': error(403, 'forbidden', 'XDSRepositoryError', 'You may not do this on this record.'),
   'reason-required': error(403, 'forbidden', 'XDSRepositoryError', 'Break-glass access needs a reason.'),
+  'reason-spent': error(
+    403,
+    'forbidden',
+    'XDSRepositoryError',
+    'The break-glass access that this reason opened has ended; state anew why the access cannot wait.',
+  ),
+  'invitation-unknown': error(404, 'not-found', 'XDSRepositoryError', 'There is no such invitation, or no longer.'),
   'record-unknown': error(404, 'not-found', 'XDSUnknownPatientId', 'No record is open for this patient identifier.'),
   'record-closed': error(409, 'business-rule', 'XDSUnknownPatientId', 'The record of this patient is closed.'),
   'document-unknown': error(404, 'not-found', 'XDSDocumentUniqueIdError', 'No such document.'),

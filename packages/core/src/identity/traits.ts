@@ -23,11 +23,13 @@ export const checkTraits = (traits: Traits, at?: Instant): Result<Traits, Failur
 
 const faultOf = (traits: Traits, at: Instant | undefined): string | undefined => {
   const { birthFamilyName, birthGivenNames, sex, birthDate, birthPlaceCode, usedFamilyName, usedGivenName } = traits;
+  const { residenceTown } = traits;
   if (!isName(birthFamilyName)) return 'the birth family name is missing or not a name';
   if (birthGivenNames.length === 0) return 'there is no birth given name';
   if (!birthGivenNames.every(isName)) return 'a birth given name is empty or not a name';
   if (usedFamilyName !== undefined && !isName(usedFamilyName)) return 'the used family name is not a name';
   if (usedGivenName !== undefined && !isName(usedGivenName)) return 'the used given name is not a name';
+  if (residenceTown !== undefined && !isName(residenceTown)) return 'the town of residence is not a name';
   if (sex !== 'male' && sex !== 'female' && sex !== 'unknown') return 'the sex is not male, female or unknown';
   if (!isCalendarDate(birthDate)) return `the birth date ${birthDate} is not a date (YYYY-MM-DD)`;
   if (Number(birthDate.slice(0, 4)) < EARLIEST_YEAR) return `the birth date ${birthDate} is too long ago`;

@@ -23,6 +23,8 @@ export interface Traits {
   readonly birthPlaceCode?: string;
   readonly usedFamilyName?: string;
   readonly usedGivenName?: string;
+  /** Where the person lives, as they gave it; not a qualified trait. */
+  readonly residenceTown?: string;
 }
 
 /** Where the system runs: decides which identifier OIDs are taken and how hard key errors are. */

@@ -13,6 +13,7 @@ export interface Delay {
   readonly weeks?: number;
   readonly days?: number;
   readonly hours?: number;
+  readonly minutes?: number;
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
@@ -40,11 +41,11 @@ export const addDelay = (from: Instant, delay: Delay): Instant => {
   const lastDay = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
   date.setUTCDate(Math.min(day, lastDay));
   date.setUTCDate(date.getUTCDate() + (delay.days ?? 0) + 7 * (delay.weeks ?? 0));
-  date.setUTCHours(date.getUTCHours() + (delay.hours ?? 0));
+  date.setUTCHours(date.getUTCHours() + (delay.hours ?? 0), date.getUTCMinutes() + (delay.minutes ?? 0));
   return date.toISOString();
 };
 
-/** Completed years between a birth date (`YYYY-MM-DD`) and a moment. */
+/** Completed years between a birth date and a day (both `YYYY-MM-DD`); an instant stands for its day in UTC. */
 export const ageInYears = (birthDate: string, at: Instant): number => {
   const years = Number(at.slice(0, 4)) - Number(birthDate.slice(0, 4));
   return at.slice(5, 10) < birthDate.slice(5, 10) ? years - 1 : years;

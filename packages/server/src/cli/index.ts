@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command, CommanderError } from 'commander';
+import { addBreakGlassCommands } from './break-glass.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDemoCommands } from './demo-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
@@ -45,6 +46,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
     .helpCommand('help [verb]', 'says what a verb does');
   addServerCommands(program, terminal, finish);
   addDataCommands(program, terminal, finish);
+  addBreakGlassCommands(program, terminal, finish);
   addJournalCommands(program, terminal, finish);
   addDemoCommands(program, terminal);
   return program;

@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Allowed, type Decision, decide, type Operation, type Refused } from '@dossier/core/access';
+import {
+  type Allowed,
+  actingBy,
+  type Decision,
+  decide,
+  emergencyStanding,
+  type Operation,
+  type Refused,
+} from '@dossier/core/access';
 import type { Actor } from '@dossier/core/actors';
 import type { Law } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
@@ -7,6 +15,7 @@ import { checkIns } from '@dossier/core/identity';
 import { NO_RECORD } from '@dossier/core/journal';
 import { fail, ok, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
+import { openEmergencyAccess } from './care/open-access.ts';
 import { failed, reasonCodes, traceOf } from './journal-entries.ts';
 import { type LoadedPolicy, PolicyChangedError, type Ports, type RecordRef } from './ports.ts';
 
@@ -106,18 +115,30 @@ export const admitTo = async (
   ref: RecordRef,
   ports: Ports,
 ): Promise<Result<Admitted, Failure>> => {
-  const { decision, admitted, law } = judge(actor, operation, policy, ports);
-  if (admitted) return ok(admitted);
-  const refused = decision as Refused;
+  const judged = judge(actor, operation, policy, ports);
+  if (judged.admitted) return ok(judged.admitted);
+  if (judged.emergency !== undefined && policy !== undefined)
+    return admitInEmergency(judged.emergency, actor, policy, ref, ports);
+  return refuse(judged.decision as Refused, policy, ref, ports);
+};
+
+const refuse = async (
+  refused: Refused,
+  policy: LoadedPolicy | undefined,
+  ref: RecordRef,
+  ports: Ports,
+): Promise<Result<never, Failure>> => {
+  const { actor, operation, onBehalfOf, reasons, law } = refused;
   await ports.store.journal(
     traceOf(
       {
         actor,
+        ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
         recordId: policy?.recordId ?? NO_RECORD,
         operation,
         outcome: 'refused',
-        reasons: reasonCodes(refused.reasons),
-        law: law.versions,
+        reasons: reasonCodes(reasons),
+        law,
         documents: policy?.named ?? [],
       },
       ports,
@@ -126,18 +147,57 @@ export const admitTo = async (
   return fail(refusalOf(refused, policy, ref));
 };
 
+/**
+ * The first request of a professional in an emergency mode on this record opens their access to it, and stands on that; so
+ * does the first one after the access has ended, which needs a reason that has not served yet.
+ */
+const admitInEmergency = async (
+  emergency: Emergency,
+  actor: Actor,
+  policy: LoadedPolicy,
+  ref: RecordRef,
+  ports: Ports,
+): Promise<Result<Admitted, Failure>> => {
+  const { allowed, standing } = emergency;
+  if (standing === 'reason-spent')
+    return failed(allowed, failure('reason-spent'), ports, { outcome: 'refused', documents: policy.named });
+  let present = policy;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const opening = await openEmergencyAccess(allowed.actor, present, 'by-access', ports);
+    if ('refused' in opening) return refuse(opening.refused, present, ref, ports);
+    const loaded = await ports.store.loadPolicy({ recordId: policy.recordId });
+    if (loaded === undefined) return refuse({ ...allowed, verdict: 'refused' }, policy, ref, ports);
+    present = { ...loaded, named: policy.named };
+    const judged = judge(actor, allowed.operation, present, ports);
+    if (judged.admitted) return ok(judged.admitted);
+    if (judged.emergency === undefined) return refuse(judged.decision as Refused, present, ref, ports);
+  }
+  return failed(allowed, failure('busy'), ports);
+};
+
+/** An allowed request in an emergency mode that has no open access to stand on. */
+interface Emergency {
+  readonly allowed: Allowed;
+  readonly standing: 'to-open' | 'reason-spent';
+}
+
 /** The first four gates. */
 const judge = (
   actor: Actor,
   operation: Operation,
   policy: LoadedPolicy | undefined,
   ports: Ports,
-): { readonly decision: Decision; readonly law: Law; readonly admitted?: Admitted } => {
+): { readonly decision: Decision; readonly admitted?: Admitted; readonly emergency?: Emergency } => {
   const now = ports.clock.now();
   const law = ports.law(now);
-  const decision = decide({ actor, operation, recordId: policy?.recordId ?? NO_RECORD, policy, law, at: now });
-  if (decision.verdict === 'refused' || policy === undefined) return { decision, law };
-  return { decision, law, admitted: { allowed: decision, policy, law, now } };
+  const question = { actor, operation, recordId: policy?.recordId ?? NO_RECORD, law, at: now };
+  const acting = policy === undefined ? actor : actingBy(question, policy);
+  const decision = decide({ ...question, actor: acting, policy });
+  if (decision.verdict === 'refused' || policy === undefined) return { decision };
+  const standing = emergencyStanding(decision, policy, law, now);
+  if (standing === 'to-open' || standing === 'reason-spent')
+    return { decision, emergency: { allowed: decision, standing } };
+  return { decision, admitted: { allowed: decision, policy, law, now } };
 };
 
 /** The INS as it is kept here; anything else names a record as it stands. */

@@ -42,6 +42,10 @@ const anything = {
   action: 'add',
   revisions: ['mask'],
   reason: 'asked',
+  code: '00000000-0000-0000-0000',
+  purpose: 'help',
+  accessId: 'a',
+  verdict: 'justified',
   ins: { oid: '1.2.250.1.213.1.4.10', value: '279035121518989' },
   traits: {
     birthFamilyName: 'TEST',
@@ -88,11 +92,25 @@ const guardedPorts = (written: JournalEntry[], reached: string[]): Ports => {
   };
 };
 
+/** Jobs of the house, values, and what sign-in asks about the person who has just signed in. */
+const OF_NO_ACTOR = ['WriteConflictError', 'performDuties', 'wholeOf', 'dossiersOf', 'foldNames'];
+
+/** Asked of no single record, and what each may reach before it decides: nothing of a record. */
+const ofNoRecord: Readonly<Record<string, readonly string[]>> = {
+  acceptInvitation: ['tryInvitation'], // whose code it is
+  readDossiers: ['dossierCandidates'], // the asker's own
+  listEmergencyAccesses: [],
+  readEmergencyFigures: [],
+  readEmergencyAccess: [],
+  judgeEmergencyAccess: [],
+  searchTraits: [],
+};
+
 type UseCase = (actor: Actor, request: typeof anything, ports: Ports) => Promise<{ readonly ok: boolean }>;
 
 /** Every use case of the room: the exported functions that take an actor first. */
 const useCases = Object.entries(record).filter(
-  ([name, value]) => typeof value === 'function' && !['WriteConflictError', 'performDuties', 'wholeOf'].includes(name),
+  ([name, value]) => typeof value === 'function' && !OF_NO_ACTOR.includes(name) && !(name in ofNoRecord),
 ) as [string, UseCase][];
 
 it('walks all the use cases that there are', () => {
@@ -111,4 +129,24 @@ it.each(useCases)('%s decides before it reads, and journals the refusal', async 
     outcome: 'refused',
     actor: { key: `person:${intruder.personId}` },
   });
+});
+
+it.each(Object.entries(ofNoRecord))('%s reaches no record of an intruder', async (name, may) => {
+  const written: JournalEntry[] = [];
+  const reached: string[] = [];
+  const ports = guardedPorts(written, reached);
+  const store = new Proxy(ports.store, {
+    get: (target, method) =>
+      method === 'dossierCandidates' || method === 'tryInvitation'
+        ? async () => {
+            reached.push(method);
+            return method === 'tryInvitation' ? undefined : [];
+          }
+        : Reflect.get(target, method),
+  });
+  const useCase = Object.entries(record).find(([one]) => one === name)?.[1] as UseCase;
+  const result = await useCase(intruder, anything, { ...ports, store });
+  expect(result.ok).toBe(name === 'readDossiers');
+  expect(reached).toEqual(may);
+  expect(written.map(({ outcome }) => outcome)).toEqual(name === 'readDossiers' ? [] : ['refused']);
 });

@@ -1,4 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+export { acceptInvitation, leaveDelegation } from './care/accept-invitation.ts';
+export { type BrokenGlass, breakGlass } from './care/break-glass.ts';
+export { type DossierOf, dossiersOf, readDossiers } from './care/dossiers-of.ts';
+export { type InviteRequest, inviteCarer, readInvitations, withdrawInvitation } from './care/invite-carer.ts';
+export {
+  judgeEmergencyAccess,
+  listEmergencyAccesses,
+  type ReviewedAccess,
+  readEmergencyAccess,
+  readEmergencyFigures,
+} from './care/review-access.ts';
+export { foldNames, searchTraits, type TraitsMatch } from './care/search-traits.ts';
 export { type ChangeInsRequest, changeIns } from './change-ins.ts';
 export { changeConsent, declareAuthorization, readConsents } from './consents.ts';
 export { explainAccess, previewAccess } from './explain-access.ts';

@@ -10,6 +10,7 @@ type Detail = JournalEntry['detail'];
 
 interface Trace {
   readonly actor: Actor;
+  readonly onBehalfOf?: string;
   readonly recordId: string;
   readonly operation: Operation | SystemOperation;
   readonly outcome: JournalOutcome;
@@ -21,7 +22,7 @@ interface Trace {
 
 /** One entry, stamped by the server's clock. */
 export const traceOf = (
-  { actor, recordId, operation, outcome, reasons, law, documents = [], detail = {} }: Trace,
+  { actor, onBehalfOf, recordId, operation, outcome, reasons, law, documents = [], detail = {} }: Trace,
   ports: Ports,
 ): JournalEntry => ({
   entryId: ports.uuid(),
@@ -34,7 +35,7 @@ export const traceOf = (
   documents,
   law,
   secret: actor.secret ?? false,
-  detail,
+  detail: onBehalfOf === undefined ? detail : { ...detail, onBehalfOf },
 });
 
 /** The last reason of each gate, as codes: why it was allowed or refused. */
@@ -54,6 +55,7 @@ export const allowedTrace = (
   traceOf(
     {
       actor: allowed.actor,
+      ...(allowed.onBehalfOf === undefined ? {} : { onBehalfOf: allowed.onBehalfOf }),
       recordId: allowed.recordId,
       operation: allowed.operation,
       outcome: more.outcome ?? (more.error === undefined ? 'success' : 'failure'),

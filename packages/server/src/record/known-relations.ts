@@ -7,6 +7,7 @@ const KNOWN_TO_PROFESSIONALS: readonly RelationKind[] = ['authorization', 'block
 
 /** Whether this actor may know of this decision; what began in a secret session is kept from parents and carers. */
 const mayKnow = ({ kind }: Actor, relation: Relation): boolean => {
+  if (relation.kind === 'emergency-access') return false; // nobody's decision; it stands in the journal
   if (kind === 'representative' || kind === 'carer') return relation.secret !== true;
   return kind !== 'professional' || KNOWN_TO_PROFESSIONALS.includes(relation.kind);
 };

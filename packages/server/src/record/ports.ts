@@ -14,6 +14,9 @@ import type {
 import type { Environment, IdentityStatus, Ins, Traits } from '@dossier/core/identity';
 import type { InclusionProof, JournalEntry } from '@dossier/core/journal';
 import type { Instant } from '@dossier/core/time';
+import type { CareStore, CareWriter } from './care/ports.ts';
+
+export type * from './care/ports.ts';
 
 /** What names a record: an INS, the record itself, or an object in it (uniqueId, entryUuid, logicalId). */
 export type RecordRef = { readonly ins: Ins } | { readonly recordId: string } | { readonly object: string };
@@ -195,7 +198,7 @@ export type WriteConflict =
   | { readonly kind: 'policy-changed' };
 
 /** All writes of one transaction. Nothing is visible before commit; the journal entry commits with the data. */
-export interface Writer {
+export interface Writer extends CareWriter {
   insertDocument(document: NewDocument): Promise<void>;
   /**
    * The next version of a document's metadata; the version before is no longer the latest. Its relations are those of
@@ -261,7 +264,7 @@ export class PolicyChangedError extends Error {
  * The record's store. Every method that touches a record's data takes the decision that allows it;
  * what finds the record and its policy (`find…`, `load…`) answers only what the gates need.
  */
-export interface Store {
+export interface Store extends CareStore {
   /** One statement: from any name of a record to all that the gates need. */
   loadPolicy(ref: RecordRef): Promise<LoadedPolicy | undefined>;
   /**

@@ -5,10 +5,10 @@ import type { RecordPolicy } from '@dossier/core/consent';
 import { failure } from '@dossier/core/errors';
 import { ok } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
-import { admit } from './admit.ts';
+import { type Admitted, admit } from './admit.ts';
 import { consentsIfAllowed } from './consents.ts';
 import { allowedTrace, failed } from './journal-entries.ts';
-import type { Ports, RecordRef } from './ports.ts';
+import type { PersonView, Ports, RecordRef } from './ports.ts';
 import type { Outcome, RecordView } from './requests.ts';
 
 /**
@@ -23,22 +23,24 @@ export const readRecord = async (
 ): Outcome<RecordView> => {
   const admitted = await admit(actor, 'record.test-existence', request.record, ports);
   if (!admitted.ok) return admitted;
-  const { allowed, policy, now } = admitted.value;
+  const { allowed } = admitted.value;
   const person = await ports.store.readPerson(allowed);
   if (person === undefined) return failed(allowed, failure('record-unknown'), ports);
   await ports.store.journal(allowedTrace(allowed, ports));
   const relations = request.withConsents ? await consentsIfAllowed(admitted.value, ports) : undefined;
-  return ok({
-    recordId: policy.recordId,
-    state: policy.state,
-    ...(policy.closedAt === undefined ? {} : { closedAt: policy.closedAt }),
-    ...(policy.closureReason === undefined ? {} : { closureReason: policy.closureReason }),
-    authorization: authorizationOf(actor, policy, now),
-    attendingDoctor: current(policy, 'attending-doctor', now, [partyKey(actor)]) !== undefined,
-    person,
-    ...(relations === undefined ? {} : { relations }),
-  });
+  return ok({ ...viewOf(admitted.value, person), ...(relations === undefined ? {} : { relations }) });
 };
+
+/** What an admitted caller may know of the existence of the record. */
+export const viewOf = ({ allowed: { actor }, policy, now }: Admitted, person: PersonView): RecordView => ({
+  recordId: policy.recordId,
+  state: policy.state,
+  ...(policy.closedAt === undefined ? {} : { closedAt: policy.closedAt }),
+  ...(policy.closureReason === undefined ? {} : { closureReason: policy.closureReason }),
+  authorization: authorizationOf(actor, policy, now),
+  attendingDoctor: current(policy, 'attending-doctor', now, [partyKey(actor)]) !== undefined,
+  person,
+});
 
 /** VALIDE, EXPIRE, INTERDIT, NON_EXISTE of TD0.2; a block wins. */
 const authorizationOf = (actor: Actor, policy: RecordPolicy, at: Instant): RecordView['authorization'] => {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Store } from '../record/ports.ts';
+import { careStore } from './care/store.ts';
 import type { StoreContext, StoreOptions } from './context.ts';
 import { takeDuties } from './duties.ts';
 import { findEntries, proveEntry } from './journal-reads.ts';
@@ -20,6 +21,7 @@ export const createStore = (options: StoreOptions): Store => {
 };
 
 const storeOver = (context: StoreContext): Store => ({
+  ...careStore(context),
   loadPolicy: (ref) => loadPolicy(context, ref),
   recallPolicy: (ref) => context.policies.recall(ref),
   readPerson: (allowed) => loadPerson(context, allowed),

@@ -23,5 +23,6 @@ export const writeRelation = async (client: PoolClient, recordId: string, relati
     text(relation.holderProfession),
     text(relation.holderSpecialty),
     relation.secret ?? false,
+    text(relation.purpose),
   ]);
 };

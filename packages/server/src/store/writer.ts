@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import type { Duty, NewDocument, WriteConflict, Writer } from '../record/ports.ts';
 import { WriteConflictError } from '../record/ports.ts';
+import { careWriter } from './care/writer.ts';
 import { frameCount, sealFrame } from './content.ts';
 import type { StoreContext } from './context.ts';
 import { documentValues, relationValues } from './document-columns.ts';
@@ -161,5 +162,6 @@ export const createWriter = (
       await run(client, cancelDuties, [recordId, kinds, logicalId ?? null]);
     },
     journal: (entry) => journal.insert(client, entry),
+    ...careWriter(client, recordId, refuse),
   };
 };

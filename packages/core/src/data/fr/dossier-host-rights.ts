@@ -8,12 +8,13 @@ import type { RightsMatrix } from '../types.ts';
  * record. Reconstructed from the CSP and from what is known of the DMP; a text that settles a cell replaces it here.
  */
 
-const notes: Notes = { f: 'feed-types', p: 'own-patient-documents', s: 'own-structure' };
+const notes: Notes = { f: 'feed-types', p: 'own-patient-documents', s: 'own-structure', g: 'if-granted' };
 
 /*
  * patient: L.1111-19, R.1111-49, R.1111-51 CSP; a patient hides, and archives or deletes what they wrote themselves.
  * representative: holds the patient's rights (civil code 371-1; L.1111-14 CSP for protected adults).
- * carer: reads and adds for the patient; sees neither what is masked nor what is no longer current, decides nothing.
+ * carer: what the patient's invitation names at most (`DelegationRules.grants`); never what is no longer current, decides
+ * nothing.
  * support: identities, decisions and traces; never a document. system: the announcement clock (R.1111-53), automatic
  * opening and destruction (R.1111-28, R.1111-36), import of documents and of legal representatives.
  */
@@ -45,9 +46,14 @@ const partyRows = rightsTable(
   document.make-visible         - - - | - | - | +
   document.archive              p p - | - | - | -
   document.delete               p p - | s | - | +
+  delegation.invite             + + - | - | - | -
+  delegation.accept             - - + | - | - | -
+  delegation.leave              - - + | - | - | -
+  emergency.open                - - - | - | - | -
+  emergency.review              - - - | - | + | +
   journal.read                  + + - | - | + | +
   access.explain                + + - | - | - | -
-  sight.masked                  + + - | - | - | +
+  sight.masked                  + + g | - | - | +
   sight.hidden                  - - - | - | - | +
   sight.not-current             + + - | - | - | +
   `,
@@ -80,17 +86,39 @@ const professionalRows = rightsTable(
   `,
 );
 
+/*
+ * An access without the patient's authorisation is opened by who may have one (the modes of PDT-INF-526), for one patient and
+ * a bounded time.
+ */
+const emergencyRows = rightsTable(
+  [
+    'ps.break-glass',
+    'ps.emergency-dispatch',
+    'doctor.break-glass',
+    'doctor.emergency-dispatch',
+    'attending.break-glass',
+  ],
+  {},
+  `
+  emergency.open  + + + + +
+  `,
+);
+
 const rows: RightsMatrix['rows'] = Object.fromEntries(
   Object.entries(partyRows).map(([row, cells]) => [
     row,
-    { ...cells, ...professionalRows[row as keyof typeof professionalRows] },
+    {
+      ...cells,
+      ...professionalRows[row as keyof typeof professionalRows],
+      ...emergencyRows[row as keyof typeof emergencyRows],
+    },
   ]),
 );
 
 /** For every authentication; read after the official matrix of the same moment, which speaks first. */
 export const dossierHostRights: RightsMatrix = {
   id: 'dossier-host-rights',
-  version: '1',
+  version: '2',
   validFrom: '2010-01-01',
   source: 'Reconstructed: CSP L.1111-14 to -19, R.1111-28 to -53; DMP and Mon espace santé as documented',
   evidence: 'reconstruction',

@@ -4,12 +4,15 @@ import { actorClasses } from './actor-classes.ts';
 import { authorSpecialty } from './author-specialties.ts';
 import { confidentialityCode } from './confidentiality-codes.ts';
 import { contentTypeCode } from './content-types.ts';
+import { delegation } from './delegation.ts';
 import { classCode, typeToClass } from './document-classes.ts';
 import { typeCode } from './document-types.ts';
 import { dossierHostRights } from './dossier-host-rights.ts';
+import { emergency } from './emergency.ts';
 import { healthcareFacilityTypeCode } from './facilities.ts';
 import { formatByMediaType, formatByTemplate, formatCode } from './formats.ts';
 import { functionalRights, functionalRightsReinforcedIndirect } from './functional-rights.ts';
+import { nameMatching } from './name-matching.ts';
 import { practiceSettingCode } from './practice-settings.ts';
 import { profession } from './professions.ts';
 import { confidentiality, feeds, identity, partySystems, regimes, timeRules } from './rules.ts';
@@ -26,6 +29,9 @@ export const frenchProfile: Profile = {
   timeRules: [timeRules],
   regimes,
   feeds: [feeds],
+  delegation: [delegation],
+  emergency: [emergency],
+  nameMatching: [nameMatching],
   identity: [identity],
   typeToClass: [typeToClass],
   valueSets: {

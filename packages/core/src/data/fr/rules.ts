@@ -28,6 +28,7 @@ export const timeRules: TimeRules = {
   announcementNotice: { days: 14 },
   announcementRelease: { months: 1 },
   majorityAgeYears: 18,
+  timeZone: 'Europe/Paris',
 };
 
 const fr2010 = { id: 'fr-2010', opening: 'on-consent' } as const;

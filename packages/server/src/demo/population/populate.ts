@@ -2,6 +2,7 @@
 import { type Actor, partyKey, systemActor } from '@dossier/core/actors';
 import { type Failure, sentenceOf } from '@dossier/core/errors';
 import type { Result } from '@dossier/core/result';
+import { ageInYears } from '@dossier/core/time';
 import {
   type ConsentChange,
   changeConsent,
@@ -13,6 +14,7 @@ import {
   reviseDocument,
   shareDocuments,
 } from '../../record/index.ts';
+import { stableUuid } from '../identifiers.ts';
 import { type PersonaKey, personas } from '../personas.ts';
 import { documentOid } from './cda/document.ts';
 import { consentRegime } from './codebook.ts';
@@ -95,11 +97,27 @@ const decisions: Readonly<Record<string, readonly Begin[]>> = {
   closed: [],
 };
 
+/** Young neighbours have a parent who decides for them; the minor among the personas decides by herself. */
+const parentOf = ({ key, traits }: DemoPatient, ports: Ports): Actor | undefined => {
+  const now = ports.clock.now();
+  const { timeRules } = ports.law(now);
+  const isMinor = ageInYears(traits.birthDate, now) < timeRules.majorityAgeYears;
+  if (!isMinor || key in decisions) return undefined;
+  return {
+    kind: 'representative',
+    personId: stableUuid(`person:parent-of-${key}`),
+    name: `Parent ${traits.birthFamilyName}`,
+    authentication: 'direct',
+    mode: { kind: 'normal' },
+  };
+};
+
 const patientActor = (patient: DemoPatient): Actor => sharerOf({ type: '', writer: { patient: true } }, patient);
 
 /** Opens the record, or finds it open from an earlier start. */
 const open = async ({ patient }: Story, ports: Ports): Promise<boolean> => {
-  const { ins, traits, personId } = patient;
+  const { ins, personId, address } = patient;
+  const traits = { ...patient.traits, residenceTown: address.city };
   const opened = await openRecord(
     house,
     {
@@ -120,9 +138,16 @@ const open = async ({ patient }: Story, ports: Ports): Promise<boolean> => {
 /** Makes the decisions that do not stand yet. */
 const decide = async (story: Story, ports: Ports): Promise<void> => {
   const { patient } = story;
-  const actor = patientActor(patient);
+  const parent = parentOf(patient, ports);
+  const actor = parent ?? patientActor(patient);
   const record = { ins: patient.ins };
   const wanted = decisions[patient.key] ?? neighbourDecisions(story);
+  if (parent !== undefined) {
+    const begun = await changeConsent(house, { record, change: beginFor('legal-representative', parent) }, ports);
+    // an earlier start recorded it
+    if (!begun.ok && begun.error.code !== 'consent-invalid')
+      await must(`the representation of ${patient.key}`, Promise.resolve(begun));
+  }
   const { relations } = await must(`reading the decisions of ${patient.key}`, readConsents(actor, { record }, ports));
   for (const change of wanted) {
     const stands = relations.some(

@@ -40,6 +40,16 @@ export const deleteRecord = statement(
     delete from record.membership where record_id = $1::uuid
   ), relations as (
     delete from record.relation where record_id = $1::uuid
+  ), invitations as (
+    delete from record.invitation where record_id = $1::uuid returning handle
+  ), handles as (
+    delete from record.object_lookup where record_id = $1::uuid and key in (select 'inv:' || handle from invitations)
+  ), accesses as (
+    delete from record.emergency_access where record_id = $1::uuid
+  ), verdicts as (
+    delete from record.emergency_verdict where record_id = $1::uuid
+  ), search_keys as (
+    delete from identity.search_key where record_id = $1::uuid
   ), holders as (
     delete from identity.holder_name where record_id = $1::uuid
   ), duties as (

@@ -19,6 +19,7 @@ interface RelationJson {
   readonly until_at: string | null;
   readonly ended_at: string | null;
   readonly value: string | null;
+  readonly purpose: string | null;
   readonly origin: string;
   readonly created_by: string;
   readonly secret: boolean;
@@ -49,7 +50,7 @@ const relationJson = (alias: string): string => `json_build_object(
       else ${alias}.holder_name end,
     'holder_profession', ${alias}.holder_profession, 'holder_specialty', ${alias}.holder_specialty,
     'from_at', ${alias}.from_at, 'until_at', ${alias}.until_at, 'ended_at', ${alias}.ended_at,
-    'value', ${alias}.value, 'origin', ${alias}.origin, 'created_by', ${alias}.created_by,
+    'value', ${alias}.value, 'purpose', ${alias}.purpose, 'origin', ${alias}.origin, 'created_by', ${alias}.created_by,
     'secret', ${alias}.secret)`;
 
 const policyOf = (
@@ -65,6 +66,15 @@ const policyOf = (
 
 /** $1 record. */
 export const loadPolicyById = statement<PolicyRow>('load-policy-by-id', policyOf('$1::uuid'));
+
+/** The records that are a person's own, or to which they have a relation. $1 person, $2 their party key. */
+export const policiesOfPerson = statement<PolicyRow>(
+  'policies-of-person',
+  `${policyOf(`any (
+    select own.record_id from record.record own where own.person_id = $1::text
+    union select held.record_id from record.relation held
+      where held.holder = $2::text and held.holder like 'person:%')`)} order by r.record_id`,
+);
 
 /** $1 OID, $2 value of an INS, in use or former. */
 export const loadPolicyByIns = statement<PolicyRow>(
@@ -108,6 +118,7 @@ const relationOf = (json: RelationJson): Relation => ({
   ...optional('until', instantOfJson(json.until_at)),
   ...optional('endedAt', instantOfJson(json.ended_at)),
   ...optional('value', json.value),
+  ...optional('purpose', json.purpose),
   origin: json.origin,
   createdBy: json.created_by,
   ...(json.secret ? { secret: true } : {}),

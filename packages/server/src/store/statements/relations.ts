@@ -4,7 +4,7 @@ import { statement } from '../statement.ts';
 /**
  * $1 record, $2 relation id, $3 kind, $4 holder, $5 holder's name, $6 from, $7 until, $8 value, $9 origin,
  * $10 created by, $11 ended at,
- * $12 profession and $13 speciality of the holder, $14 secret. The name of a person goes to the identity schema.
+ * $12 profession and $13 speciality of the holder, $14 secret, $15 purpose. The name of a person goes to the identity schema.
  */
 export const insertRelation = statement(
   'insert-relation',
@@ -14,9 +14,9 @@ export const insertRelation = statement(
   )
   insert into record.relation
     (record_id, relation_id, kind, holder, holder_name, from_at, until_at, value, origin, created_by, ended_at,
-     holder_profession, holder_specialty, secret)
+     holder_profession, holder_specialty, secret, purpose)
   values ($1::uuid, $2::text, $3::text, $4::text, case when $4::text like 'person:%' then null else $5::text end,
-    $6::timestamptz, $7::timestamptz, $8::text, $9::text, $10::text, $11::timestamptz, $12::text, $13::text, $14::boolean)`,
+    $6::timestamptz, $7::timestamptz, $8::text, $9::text, $10::text, $11::timestamptz, $12::text, $13::text, $14::boolean, $15::text)`,
 );
 
 /** $1 record, $2 relation id, $3 when, $4 by whom. Touches nothing when it was ended before. */

@@ -22,6 +22,8 @@ export const consentKinds: Readonly<Record<RelationKind, ConsentKind>> = {
   'default-confidentiality': { type: 'deny', value: true },
   'legal-representative': { type: 'permit', value: false },
   carer: { type: 'permit', value: false },
+  'agreed-autonomy': { type: 'permit', value: false },
+  'emergency-access': { type: 'permit', value: false },
 };
 
 export const isConsentKind = (code: string): code is RelationKind => Object.hasOwn(consentKinds, code);

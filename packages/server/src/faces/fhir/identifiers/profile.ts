@@ -40,6 +40,7 @@ export const extensions = {
   sourceId: `${ihe}/ihe-sourceId`,
   authorOrg: `${ihe}/ihe-authorOrg`,
   closure: `${dmp}/dmp-fermeture`,
+  opposedToDispatch: 'urn:dossier:extension:opposed-emergency-dispatch',
   attendingDoctor: `${dmp}/dmp-medecin-traitant`,
   /** DocumentReference.relatesTo: the IHE association type that `code` cannot say (XFRM_RPLC). valueUri. */
   associationType: 'urn:dossier:extension:association-type',

@@ -24,6 +24,8 @@ const interactionOf = (operation: JournalEntry['operation']): Interaction => {
     case 'record.read-administrative':
       return 'read';
     case 'document.share':
+    case 'emergency.open':
+    case 'delegation.accept':
     case 'record.open':
     case 'record.open-automatically':
       return 'create';
@@ -38,6 +40,7 @@ const interactionOf = (operation: JournalEntry['operation']): Interaction => {
     case 'journal.retire':
       return 'delete';
     case 'access.explain':
+    case 'emergency.review':
     case 'announcement.notice':
     case 'keys.rotate':
       return 'operation';

@@ -28,9 +28,9 @@ const closure = (view: RecordView): Extension[] =>
 
 /**
  * What a caller may know of the existence of a record, as TD0.2 asks (PDSm4DMP transaction_td02): `active` is
- * whether the record is open. The link to Mon espace santé is not known here, so its extension is left out.
+ * whether the record is open. The flag of the opposition goes with a search by traits (TD0.5). The link to Mon espace santé is not known here, so its extension is left out.
  */
-export const renderPatient = (view: RecordView): Patient => {
+export const renderPatient = (view: RecordView, opposedToDispatch?: boolean): Patient => {
   const { traits, identifiers } = view.person;
   const given = [...traits.birthGivenNames];
   const first = given[0];
@@ -41,6 +41,9 @@ export const renderPatient = (view: RecordView): Patient => {
     extension: [
       ...closure(view),
       { url: extensions.attendingDoctor, valueBoolean: view.attendingDoctor },
+      ...(opposedToDispatch === undefined
+        ? []
+        : [{ url: extensions.opposedToDispatch, valueBoolean: opposedToDispatch }]),
       { url: extensions.authorizationStatus, valueCode: authorizationStatus[view.authorization] },
     ],
     identifier: identifiers.map(
@@ -62,5 +65,6 @@ export const renderPatient = (view: RecordView): Patient => {
     ],
     gender: traits.sex,
     birthDate: traits.birthDate,
+    address: traits.residenceTown === undefined ? undefined : [{ city: traits.residenceTown }],
   };
 };

@@ -31,6 +31,8 @@ export interface SearchEntry {
   readonly fullUrl: string;
   /** JSON text of the resource. */
   readonly json: string | ReadyText;
+  /** How well it agrees with what was asked, from 0 to 1. */
+  readonly score?: number;
 }
 
 export interface Searchset {
@@ -41,7 +43,8 @@ export interface Searchset {
   readonly warnings: readonly Failure[];
 }
 
-const MATCH = ',"search":{"mode":"match"}}';
+const match = (score: number | undefined): string =>
+  score === undefined ? ',"search":{"mode":"match"}}' : `,"search":{"mode":"match","score":${score}}}`;
 
 /** The parts in UTF-8, each written once. */
 const joined = (parts: readonly (string | ReadyText)[]): Buffer => {
@@ -66,8 +69,8 @@ export const searchset = ({ total, self, next, entries, warnings }: Searchset): 
   ];
   // An empty array is not allowed in FHIR JSON (FHIR R4 §2.6.2).
   let before = ',"entry":[';
-  for (const { fullUrl, json } of entries) {
-    parts.push(`${before}{"fullUrl":${JSON.stringify(fullUrl)},"resource":`, json, MATCH);
+  for (const { fullUrl, json, score } of entries) {
+    parts.push(`${before}{"fullUrl":${JSON.stringify(fullUrl)},"resource":`, json, match(score));
     before = ',';
   }
   if (warnings.length > 0) {

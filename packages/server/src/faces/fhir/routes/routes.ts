@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { findAuditEvents, proveAuditEvent, readAuditEvent } from './audit-events.ts';
+import { breakGlass } from './break-glass.ts';
 import { createConsent, patchConsent, updateConsent } from './change-consent.ts';
 import { findConsents, readConsentResource } from './consents.ts';
+import { delegation } from './delegation.ts';
 import { everything } from './everything.ts';
 import { explain } from './explain.ts';
 import { findDocumentLists, readList } from './find-document-lists.ts';
@@ -27,6 +29,8 @@ export const routes: readonly Route[] = [
   ...findDocumentLists, // ITI-66
   readList,
   ...findPatients, // TD0.2
+  ...delegation,
+  breakGlass,
   readPatient,
   ...everything,
   ...explain,

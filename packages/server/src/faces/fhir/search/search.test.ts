@@ -250,8 +250,14 @@ describe('other searches', () => {
       value: { record: { ins: { oid: '1.2.250.1.213.1.4.8', value: '279035121518989' } } },
     });
     expect(parsePatientSearch([], context)).toMatchObject({ error: { code: 'parameter-missing' } });
-    expect(parsePatientSearch(readQuery('family=Martin'), context)).toMatchObject({
-      error: { code: 'parameter-missing' },
+    expect(parsePatientSearch(readQuery('family=Martin&birthdate=1979'), context)).toMatchObject({
+      value: { asked: { family: 'Martin', birthDate: '1979' } },
+    });
+    expect(parsePatientSearch(readQuery('family=Martin&_id=1'), context)).toMatchObject({
+      error: { code: 'parameter-invalid' },
+    });
+    expect(parsePatientSearch(readQuery('birthdate=79'), context)).toMatchObject({
+      error: { code: 'parameter-invalid' },
     });
   });
 
