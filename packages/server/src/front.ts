@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FastifyInstance } from 'fastify';
+import { type CertificateRoom, openCertificates, tlsFilesOf } from './certificates/index.ts';
 import { fhirFace, refuseInFhir } from './faces/fhir/index.ts';
 import { journalFace } from './faces/journal/index.ts';
 import { createAuthenticator } from './platform/authentication.ts';
+import { closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
-import { type Doors, openDoors } from './platform/doors.ts';
+import { type ClaimedPorts, type Doors, openDoors, openTlsDoors } from './platform/doors.ts';
 import { createHttp } from './platform/http.ts';
 import { keyFiles } from './platform/installation.ts';
 import { measureAdmission, measureRequests } from './platform/metrics/index.ts';
 import { loadOrCreateSecret } from './platform/secret.ts';
+import { createTls } from './platform/tls.ts';
 import { configuredTrust, type TokenTrust } from './platform/tokens.ts';
 import type { Rooms } from './rooms.ts';
 import { StartError } from './start-error.ts';
 import { pendingMigrations } from './store/postgres/index.ts';
 
-export interface FrontOptions {
-  /** A port that was claimed; default: that of the configuration. */
-  readonly port?: number;
+/** Ports that were claimed (default: that of the configuration), and what is answered there. */
+export interface FrontOptions extends Partial<ClaimedPorts> {
   readonly trust: TokenTrust;
   /** Content of `/metrics`, of all processes. */
   readonly metrics: () => Promise<string>;
 }
 
 /** What callers speak to. */
-export interface Front {
-  /** Where it listens. */
-  readonly port: number;
+export interface Front extends ClaimedPorts {
   /** Takes nothing new; waits for the requests that are on. */
   close(): Promise<void>;
 }
@@ -38,12 +38,12 @@ const XML_DEEPER = 4;
 /** A document with all its metadata has some hundred. */
 const ELEMENTS_OF_ENTRY = 1_000;
 
-const closeHttp = async (app: FastifyInstance, doors?: Doors): Promise<void> => {
-  const shut = doors?.close();
+const closeHttp = async (app: FastifyInstance, doors: readonly Doors[] = []): Promise<void> => {
+  const shut = doors.map((door) => door.close());
   // A connection whose last request is answered is kept open for the next one, which cannot come any more.
   const idle = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_MS);
   const timer = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
-  await Promise.all([app.close(), shut]).finally(() => {
+  await Promise.all([app.close(), ...shut]).finally(() => {
     clearInterval(idle);
     clearTimeout(timer);
   });
@@ -57,14 +57,40 @@ export const trustOf = async (config: Config): Promise<TokenTrust> => {
   return demoTokenKeys(config.home);
 };
 
+type Address = Pick<Config, 'baseUrl' | 'host' | 'tlsCert'>;
+
+const addressOf = ({ host }: Address, scheme: 'http' | 'https', port: number): string =>
+  `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
 /** Public address of a server that listens on this port, such as `http://127.0.0.1:8080`, without a slash at the end. */
-export const publicUrl = ({ baseUrl, host }: Config, port: number): string =>
-  baseUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+export const publicUrl = (config: Address, port: number): string =>
+  config.baseUrl ?? addressOf(config, config.tlsCert === undefined ? 'http' : 'https', port);
+
+/** The same for those who come by the port for TLS. */
+export const tlsUrl = (config: Address, port: number): string => config.baseUrl ?? addressOf(config, 'https', port);
+
+/** A year: browsers come back in TLS only (RFC 6797). */
+const HSTS = 'max-age=31536000; includeSubDomains';
+
+/** Takes away what only a proxy may say; asks browsers that came in TLS to come back so. */
+const guardConnections = (
+  app: FastifyInstance,
+  { strip, isSecure }: CertificateRoom,
+  { environment }: Config,
+): void => {
+  // A demo shares its host, 127.0.0.1, with everything else that is tried on this machine.
+  const lasting = environment === 'production';
+  app.addHook('onRequest', (request, reply, done) => {
+    strip(request.raw);
+    if (lasting && isSecure(request.raw)) reply.header('strict-transport-security', HSTS);
+    done();
+  });
+};
 
 const createApp = async (
   rooms: Rooms,
-  baseUrl: () => string,
-  { trust, metrics }: FrontOptions,
+  certificates: CertificateRoom,
+  { port, tlsPort, trust, metrics }: FrontOptions & ClaimedPorts,
 ): Promise<FastifyInstance> => {
   const { config, log, pool, keyring, signer, journal, ports } = rooms;
   const app = createHttp({
@@ -83,11 +109,15 @@ const createApp = async (
     ...measureAdmission(rooms.metrics),
     ...(config.metrics === 'on' && { metrics }),
   });
+  guardConnections(app, certificates, config);
+  const url = publicUrl(config, port);
+  const secureUrl = tlsPort === undefined ? url : tlsUrl(config, tlsPort);
+  const byToken = createAuthenticator({ ...trust, clock: ports.clock, law: ports.law });
   await app.register(fhirFace, {
     prefix: '/fhir',
     ports,
-    authenticate: createAuthenticator({ ...trust, clock: ports.clock, law: ports.law }).authenticate,
-    baseUrl: () => `${baseUrl()}/fhir`,
+    authenticate: certificates.authenticate(byToken.authenticate),
+    baseUrl: (request) => `${certificates.isSecure(request) ? secureUrl : url}/fhir`,
     limits: {
       bodyBytes: config.bodyLimitBytes,
       entries: config.entriesLimit,
@@ -106,20 +136,44 @@ const createApp = async (
   return app;
 };
 
+const openAll = async (
+  app: FastifyInstance,
+  { config, log }: Rooms,
+  { port, tlsPort }: ClaimedPorts,
+  opened: Doors[],
+): Promise<void> => {
+  if (tlsPort !== port) opened.push(await openDoors(app, config.host, port));
+  const files = tlsPort === undefined ? undefined : tlsFilesOf(config);
+  if (tlsPort === undefined || files === undefined) return;
+  const listener = await createTls(app.server, files, (error) =>
+    error === undefined
+      ? log.info('the certificate of the server was read again')
+      : log.error({ err: error }, 'the certificate of the server cannot be read again'),
+  );
+  opened.push(await openTlsDoors(app, listener, config.host, tlsPort));
+};
+
 /**
  * Answers over HTTP in this process.
  *
- * @throws StartError when the port cannot be listened on
+ * @throws StartError when a port cannot be listened on, or TLS cannot be spoken
  */
 export const openFront = async (rooms: Rooms, options: FrontOptions): Promise<Front> => {
-  const { port = rooms.config.port } = options;
-  const url = publicUrl(rooms.config, port);
-  const app = await createApp(rooms, () => url, options);
-  try {
-    const doors = await openDoors(app, rooms.config.host, port);
-    return { port, close: () => closeHttp(app, doors) };
-  } catch (error) {
-    await closeHttp(app);
-    throw error;
-  }
+  const { config, log, ports } = rooms;
+  const { port = config.port, tlsPort } = options;
+  const claimed: ClaimedPorts = { port, ...(tlsPort !== undefined && { tlsPort }) };
+  const certificates = await openCertificates({
+    config,
+    demoAuthority: tlsPort !== undefined,
+    clock: ports.clock,
+    law: ports.law,
+    log,
+  });
+  const app = await createApp(rooms, certificates, { ...options, ...claimed });
+  const doors: Doors[] = [];
+  const close = (): Promise<void> => closeHttp(app, doors).finally(certificates.close);
+  return closingUnless(async () => {
+    await openAll(app, rooms, claimed, doors);
+    return { ...claimed, close };
+  }, close);
 };

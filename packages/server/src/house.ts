@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import { CLOSE_MS, openFront, publicUrl, trustOf } from './front.ts';
+import { CLOSE_MS, openFront, publicUrl, tlsUrl, trustOf } from './front.ts';
 import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
-import { claimPort } from './platform/doors.ts';
+import { claimPorts } from './platform/doors.ts';
 import { openInstallation } from './platform/installation.ts';
 import { seldom } from './platform/log.ts';
 import { measureWork } from './platform/metrics/index.ts';
@@ -19,12 +19,16 @@ export interface HouseOptions extends Pick<RoomsOptions, 'clock' | 'log' | 'onSt
   readonly dutyIntervalMs?: number;
   /** Runs before the first request is taken, for example to load the demo's population. */
   readonly prepare?: (rooms: Rooms) => Promise<void>;
+  /** The same in TLS on the port after that of the configuration; the demo's authority must have made its files. */
+  readonly tlsBeside?: boolean;
 }
 
 /** A house that answers over HTTP and does what is due. */
 export interface House extends Rooms {
   /** `http://127.0.0.1:8080`, without a slash at the end. */
   readonly url: string;
+  /** The same in TLS, where that is another address. */
+  readonly tlsUrl?: string;
   /** Rejects with a StartError when the house cannot go on: its workers, or its database, end as soon as they begin. */
   readonly broken: Promise<never>;
 }
@@ -37,9 +41,9 @@ const NAMES_AT_ONCE = 200;
 const WORKER = join(import.meta.dirname, 'worker.ts');
 
 /** This process answers itself. */
-const answerAlone = async (rooms: Rooms, trust: TokenTrust): Promise<Led> => ({
+const answerAlone = async (rooms: Rooms, trust: TokenTrust, tlsBeside: boolean): Promise<Led> => ({
   ...(await openFront(rooms, {
-    port: await claimPort(rooms.config.host, rooms.config.port),
+    ...(await claimPorts(rooms.config, tlsBeside)),
     trust,
     metrics: () => rooms.metrics.metrics(),
   })),
@@ -47,8 +51,8 @@ const answerAlone = async (rooms: Rooms, trust: TokenTrust): Promise<Led> => ({
 });
 
 /** Workers answer, and this process leads them. */
-const answerByWorkers = ({ config, pool, log, metrics }: Rooms): Promise<Led> =>
-  lead({ config, pool, log, registry: metrics, file: WORKER, closeMs: CLOSE_MS });
+const answerByWorkers = ({ config, pool, log, metrics }: Rooms, tlsBeside: boolean): Promise<Led> =>
+  lead({ config, pool, log, registry: metrics, file: WORKER, closeMs: CLOSE_MS, tlsBeside });
 
 /**
  * Opens the whole house: the rooms, the faces, the loops. With `DOSSIER_WORKERS` above 1 this process starts the
@@ -57,7 +61,13 @@ const answerByWorkers = ({ config, pool, log, metrics }: Rooms): Promise<Led> =>
  * @throws StartError with a sentence for the operator; whatever was open by then is closed
  */
 export const openHouse = async (config: Config, options: HouseOptions = {}): Promise<House> => {
-  const { sealIntervalMs = SEAL_INTERVAL_MS, dutyIntervalMs = DUTY_INTERVAL_MS, prepare, ...more } = options;
+  const {
+    sealIntervalMs = SEAL_INTERVAL_MS,
+    dutyIntervalMs = DUTY_INTERVAL_MS,
+    prepare,
+    tlsBeside = false,
+    ...more
+  } = options;
   const alone = config.workers === 1;
   await openInstallation(config.home, config.environment);
   const trust = await trustOf(config);
@@ -74,7 +84,9 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       duties: () => countDueDuties(pool, ports.clock.now()),
     });
     await prepare?.(rooms);
-    const { port, broken, close } = await (alone ? answerAlone(rooms, trust) : answerByWorkers(rooms));
+    const { port, tlsPort, broken, close } = await (alone
+      ? answerAlone(rooms, trust, tlsBeside)
+      : answerByWorkers(rooms, tlsBeside));
     add(close);
     const duties = startLoop(async () => (await performDuties(ports, DUTIES_AT_ONCE)) === DUTIES_AT_ONCE, {
       intervalMs: dutyIntervalMs,
@@ -86,6 +98,12 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       onError: (error) => log.error({ err: error }, 'names could not be made ready for the search by traits'),
     });
     add(folding.stop);
-    return { ...rooms, url: publicUrl(config, port), broken: Promise.race([rooms.broken, broken]), close: closeAll };
+    return {
+      ...rooms,
+      url: publicUrl(config, port),
+      ...(tlsPort !== undefined && tlsPort !== port && { tlsUrl: tlsUrl(config, tlsPort) }),
+      broken: Promise.race([rooms.broken, broken]),
+      close: closeAll,
+    };
   }, closeAll);
 };

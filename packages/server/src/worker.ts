@@ -8,14 +8,19 @@ import { openRooms } from './rooms.ts';
 import { StartError } from './start-error.ts';
 
 const serve = async (told: Promise<void>): Promise<void> => {
-  const { config, connections } = readAssignment(process.argv[2], process.env);
+  const { config, connections, tlsPort } = readAssignment(process.argv[2], process.env);
   const log = createLog(config).child({ worker: process.pid });
   const { add, closeAll } = closers();
   await closingAfter(async () => {
     const rooms = await openRooms(config, { log, connections, join: true });
     add(rooms.close);
     const metrics = shareMetrics(rooms.metrics);
-    const front = await openFront(rooms, { trust: await trustOf(config), metrics });
+    const front = await openFront(rooms, {
+      port: config.port,
+      ...(tlsPort !== undefined && { tlsPort }),
+      trust: await trustOf(config),
+      metrics,
+    });
     add(front.close);
     await tellListening();
     await told;

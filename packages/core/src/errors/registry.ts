@@ -51,6 +51,12 @@ export const errors = {
   'token-missing': error(401, 'login', 'XDSRepositoryError', 'This address needs a bearer token.'),
   'token-invalid': error(401, 'login', 'XDSRepositoryError', 'The bearer token is not valid here: {why}.'),
   'token-expired': error(401, 'expired', 'XDSRepositoryError', 'The bearer token has expired.'),
+  'certificate-refused': error(
+    401,
+    'login',
+    'XDSRepositoryError',
+    'The client certificate is not accepted here: {why}.',
+  ),
   // gates
   'access-refused': error(403, 'forbidden', 'XDSRepositoryError', 'You may not do this on this record.'),
   'reason-required': error(403, 'forbidden', 'XDSRepositoryError', 'Break-glass access needs a reason.'),

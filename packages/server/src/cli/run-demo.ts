@@ -2,8 +2,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insKey } from '@dossier/core/identity';
-import { type PopulationProgress, personas, populate } from '../demo/index.ts';
-import { openHouse } from '../house.ts';
+import { makeDemoAuthority, type PopulationProgress, personas, populate } from '../demo/index.ts';
+import { type House, openHouse } from '../house.ts';
 import { closingAfter } from '../platform/closers.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { readInstallation } from '../platform/installation.ts';
@@ -38,13 +38,13 @@ const forget = async ({ home, databaseUrl }: Config): Promise<void> => {
   }
   await removeEmbedded(home);
   if (installation === undefined) return;
-  for (const name of ['installation.json', 'keys', 'journal-head.json'])
+  for (const name of ['installation.json', 'keys', 'demo-ca', 'journal-head.json'])
     await rm(join(home, name), { recursive: true, force: true });
   const left = await readdir(home).catch(() => []);
   if (left.length === 0) await rm(home, { recursive: true, force: true });
 };
 
-const welcome = (url: string, env: NodeJS.ProcessEnv): string => {
+const welcome = ({ url, tlsUrl }: House, env: NodeJS.ProcessEnv): string => {
   const people = Object.values(personas).map(({ key, who, actor, patient }) => [
     key,
     actor.name ?? '',
@@ -59,6 +59,7 @@ ${columns([
   ['FHIR', `${url}/fhir`],
   ['What it can do', `${url}/fhir/metadata`],
   ['Ready', `${url}/readyz`],
+  ['The same in TLS', `${tlsUrl}/fhir, with certificates of ${env.DOSSIER_HOME ?? '.dossier'}/demo-ca`],
 ])}
 
 ${columns(people)}
@@ -95,14 +96,16 @@ export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Pro
     onStep('earlier demo forgotten');
   }
   const prepare = async ({ ports }: Rooms): Promise<void> => {
+    await makeDemoAuthority(config.home, config.host);
+    onStep("certificates made by the demo's own authority");
     const { already, recordsOpened, documentsShared } = await populate(ports, { onProgress: progressOn(out) });
     onStep(
       already ? 'population is there' : `population loaded: ${recordsOpened} records, ${documentsShared} documents`,
     );
   };
-  const house = await openHouse(config, { onStep, prepare });
+  const house = await openHouse(config, { onStep, prepare, tlsBeside: true });
   onStep(`listening on ${config.host}`);
-  out(welcome(house.url, env));
+  out(welcome(house, env));
   await closingAfter(async () => {
     await Promise.race([stop, house.broken]);
     out('\nStopping\n');

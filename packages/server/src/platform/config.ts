@@ -5,7 +5,18 @@ import { type Variable, variables } from './variables.ts';
 
 type Parsed = { readonly [K in keyof typeof variables]: ReturnType<(typeof variables)[K]['parse']> };
 
-type Optional = 'databaseUrl' | 'baseUrl' | 'regime' | 'tokenIssuer' | 'tokenAudience' | 'tokenKeys';
+type Optional =
+  | 'databaseUrl'
+  | 'baseUrl'
+  | 'regime'
+  | 'tlsCert'
+  | 'tlsKey'
+  | 'tlsClientCa'
+  | 'clientCrl'
+  | 'trustedProxies'
+  | 'tokenIssuer'
+  | 'tokenAudience'
+  | 'tokenKeys';
 
 /** The configuration of one process, complete and checked. */
 export type Config = Readonly<Omit<Parsed, Optional>> & Readonly<Partial<Pick<Parsed, Optional>>>;
@@ -87,6 +98,30 @@ const refuseContradictions = (config: Config): void => {
   }
 };
 
+const refuseTlsContradictions = (config: Config): void => {
+  const { environment, tlsCert, tlsKey, tlsClientCa, clientCrl, certificateSignIn, trustedProxies } = config;
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    throw new StartError('DOSSIER_TLS_CERT and DOSSIER_TLS_KEY go together: set both or none.');
+  if (environment === 'demo') {
+    if (tlsCert !== undefined || tlsClientCa !== undefined || clientCrl !== undefined)
+      throw new StartError('DOSSIER_TLS_CERT and its like are for production; the demo has its own authority.');
+    return;
+  }
+  if (clientCrl !== undefined && tlsClientCa === undefined)
+    throw new StartError(
+      'DOSSIER_CLIENT_CRL needs DOSSIER_TLS_CLIENT_CA: a list is good if an authority has signed it.',
+    );
+  if (certificateSignIn === 'off') return;
+  if (tlsClientCa === undefined || clientCrl === undefined)
+    throw new StartError(
+      'DOSSIER_CERTIFICATE_SIGN_IN=on needs DOSSIER_TLS_CLIENT_CA and DOSSIER_CLIENT_CRL: nobody may sign in with a certificate that was revoked.',
+    );
+  if (tlsCert === undefined && trustedProxies === undefined)
+    throw new StartError(
+      'DOSSIER_CERTIFICATE_SIGN_IN=on needs TLS: DOSSIER_TLS_CERT here, or DOSSIER_TRUSTED_PROXIES.',
+    );
+};
+
 /** The home alone, for what must be known before the rest can be read. */
 export const homeOf = (env: NodeJS.ProcessEnv): string =>
   parse(variables.home, env[variables.home.name] || variables.home.default) as string;
@@ -104,10 +139,12 @@ export const readConfig = (env: NodeJS.ProcessEnv, environment: Environment = 'd
   const config = {
     logLevel: place === 'demo' ? 'warn' : 'info',
     insKeyErrors: place === 'demo' ? 'warn' : 'refuse',
+    certificateSignIn: place === 'demo' ? 'on' : 'off',
     workers: Math.min(availableParallelism(), MOST_WORKERS),
     ...values,
     environment: place,
   } as Config;
   refuseContradictions(config);
+  refuseTlsContradictions(config);
   return config;
 };

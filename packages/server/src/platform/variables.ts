@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 /** One environment variable. `parse` throws an Error whose message goes on after "NAME is not valid: ". */
@@ -51,6 +52,34 @@ const baseUrl = (text: string): string => {
   return text.replace(/\/+$/, '');
 };
 
+const file = (text: string): string => resolve(notEmpty(text));
+
+const list = (text: string): readonly string[] => text.split(/[\s,]+/).filter((part) => part !== '');
+
+/** Addresses and networks (CIDR). */
+const addresses = (text: string): BlockList => {
+  const trusted = new BlockList();
+  for (const part of list(text)) {
+    const [address = '', prefix, ...more] = part.split('/');
+    const version = isIP(address);
+    const most = version === 4 ? 32 : 128;
+    const bits = prefix === undefined ? most : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
+    if (version === 0 || more.length > 0 || bits < 1 || bits > most)
+      throw new Error('it must be addresses or networks such as 10.0.0.7, 10.1.0.0/16 or 2001:db8::/32');
+    trusted.addSubnet(address, bits, version === 4 ? 'ipv4' : 'ipv6');
+  }
+  return trusted;
+};
+
+/** Files as absolute paths, addresses as they are. */
+const sources = (text: string): readonly string[] =>
+  list(text).map((source) => {
+    if (!/^[a-z]+:\/\//.test(source)) return resolve(source);
+    if (!/^https?:/.test(source) || !URL.canParse(source))
+      throw new Error('it must be files, or addresses that begin with http:// or https://');
+    return source;
+  });
+
 const MIB = 1024 * 1024;
 
 /** Every variable that Dossier reads, and nothing reads any other; `docs/configuration.md` is generated from it. */
@@ -97,12 +126,12 @@ export const variables = {
     default: '127.0.0.1',
     since: '0.1.0',
     purpose:
-      'Address that the HTTP server listens on. It speaks plain HTTP: put a TLS proxy before any other than loopback.',
+      'Address that the server listens on. Without DOSSIER_TLS_CERT it speaks plain HTTP: put a TLS proxy before any other than loopback.',
     parse: notEmpty,
   },
   baseUrl: {
     name: 'DOSSIER_BASE_URL',
-    defaultNote: '`http://<DOSSIER_HOST>:<PORT>`',
+    defaultNote: '`http://<DOSSIER_HOST>:<PORT>`, in TLS with `https`',
     since: '0.1.0',
     purpose: 'Public address of this server, without `/fhir`; absolute addresses in answers begin with it.',
     parse: baseUrl,
@@ -180,6 +209,61 @@ export const variables = {
     since: '0.1.0',
     purpose: 'Deepest nesting of a JSON message; XML may be four times as deep.',
     parse: wholeNumber(16, 1024),
+  },
+  tlsCert: {
+    name: 'DOSSIER_TLS_CERT',
+    defaultNote: 'plain HTTP',
+    since: '0.1.0',
+    purpose:
+      'File (PEM) with the certificate of the server and those between it and the root: the server then speaks TLS. Read again when it changes. The demo makes its own, for the port after PORT.',
+    parse: file,
+  },
+  tlsKey: {
+    name: 'DOSSIER_TLS_KEY',
+    defaultNote: 'plain HTTP',
+    since: '0.1.0',
+    purpose: 'File (PEM) with the private key of DOSSIER_TLS_CERT; keep it private.',
+    parse: file,
+  },
+  tlsClientCa: {
+    name: 'DOSSIER_TLS_CLIENT_CA',
+    defaultNote: 'none',
+    since: '0.1.0',
+    purpose:
+      'File (PEM) with the authorities whose client certificates are good here, those between the root and the client among them.',
+    parse: file,
+  },
+  clientCrl: {
+    name: 'DOSSIER_CLIENT_CRL',
+    defaultNote: 'none',
+    since: '0.1.0',
+    purpose:
+      'Revocation lists of these authorities: files, or http(s) addresses, separated by commas; looked at every minute.',
+    parse: sources,
+  },
+  clientCrlStale: {
+    name: 'DOSSIER_CLIENT_CRL_STALE',
+    default: 'refuse',
+    since: '0.1.0',
+    purpose:
+      'What becomes of a client certificate when the revocation list of its authority is older than it says itself: `refuse` it, or `accept` it as long as the old list does not name it.',
+    parse: oneOf('refuse', 'accept'),
+  },
+  certificateSignIn: {
+    name: 'DOSSIER_CERTIFICATE_SIGN_IN',
+    defaultNote: '`on` in the demo, `off` in production',
+    since: '0.1.0',
+    purpose:
+      'Whether a client certificate alone, without a token, signs its holder in: `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA and DOSSIER_CLIENT_CRL.',
+    parse: oneOf('on', 'off'),
+  },
+  trustedProxies: {
+    name: 'DOSSIER_TRUSTED_PROXIES',
+    defaultNote: 'none',
+    since: '0.1.0',
+    purpose:
+      'Addresses or networks of TLS proxies before this server, separated by commas. From them alone `Client-Cert` (RFC 9440) and `X-Forwarded-Proto` are taken; from others they are removed. Such a proxy must itself remove what its callers send under these names.',
+    parse: addresses,
   },
   tokenIssuer: {
     name: 'DOSSIER_TOKEN_ISSUER',

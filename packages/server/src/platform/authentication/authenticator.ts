@@ -34,8 +34,13 @@ export interface Authenticator {
   /**
    * From the value of an Authorization header to the actor.
    * Fails with `token-missing`, `token-invalid`, `token-expired` or `reason-required`.
+   *
+   * @param thumbprint of the client certificate that was presented (`x5t#S256`); asked for where the token is bound to one
    */
-  authenticate(authorization: string | undefined): Promise<Result<Actor, Failure>>;
+  authenticate(
+    authorization: string | undefined,
+    thumbprint?: () => string | undefined,
+  ): Promise<Result<Actor, Failure>>;
 }
 
 /** Difference between the issuer's clock and ours that is put up with. */
@@ -48,7 +53,22 @@ interface Verified {
   readonly actor: Actor;
   readonly notBefore: number;
   readonly expires: number;
+  /** The certificate that the token is bound to. */
+  readonly thumbprint?: string;
 }
+
+const UNKNOWN_BINDING = 'it is bound in a way that is not known here';
+
+/** What a token is bound to (RFC 7800 §3.1): nothing, a certificate (RFC 8705 §3.1), or what is not known here. */
+const bindingOf = ({ cnf }: JWTPayload): Result<string | undefined, Failure> => {
+  if (cnf === undefined) return ok(undefined);
+  const { 'x5t#S256': thumbprint, ...others } = (cnf ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof thumbprint !== 'string' || Object.keys(others).length > 0) return invalid(UNKNOWN_BINDING);
+  return ok(thumbprint);
+};
+
+const isBoundTo = (bound: string, presented: string | undefined): boolean =>
+  presented !== undefined && digest('sha256', bound) === digest('sha256', presented);
 
 const invalid = (why: string, detail?: string): { readonly ok: false; readonly error: Failure } =>
   fail(failure('token-invalid', { why }, detail === undefined ? {} : { detail }));
@@ -83,7 +103,8 @@ const keyFinder = (keys: AuthenticatorOptions['keys']): JWTVerifyGetKey => {
 /**
  * The one seam between tokens and actors. Takes signed JWT access tokens (RFC 9068, `typ` `at+jwt`) as bearer
  * tokens (RFC 6750 §2.1): EdDSA or ES256, `iss`, `aud`, `exp` and `sub` mandatory, `nbf` respected, and the claim
- * `dossier_actor` (see {@link actorFromClaims}). A verified token is remembered by its SHA-256 until it expires.
+ * `dossier_actor` (see {@link actorFromClaims}). A token that is bound to a client certificate (`cnf`, RFC 8705 §3.1) is
+ * good with that certificate only. A verified token is remembered by its SHA-256 until it expires.
  */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
   const { issuer, audience, clock, law, cachedTokens = 10_000 } = options;
@@ -91,18 +112,27 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
   // A Map keeps insertion order: the first key is the one used longest ago.
   const cache = new Map<string, Verified>();
 
-  const remembered = (hash: string, nowSeconds: number): Result<Actor, Failure> | undefined => {
+  const actorIn = ({ actor, thumbprint }: Verified, presented?: () => string | undefined): Result<Actor, Failure> =>
+    thumbprint === undefined || isBoundTo(thumbprint, presented?.())
+      ? ok(actor)
+      : invalid('it is bound to another client certificate');
+
+  const remembered = (
+    hash: string,
+    nowSeconds: number,
+    presented?: () => string | undefined,
+  ): Result<Actor, Failure> | undefined => {
     const hit = cache.get(hash);
     if (!hit) return undefined;
     cache.delete(hash);
     if (nowSeconds >= hit.expires + TOLERANCE_SECONDS) return fail(failure('token-expired'));
     if (nowSeconds < hit.notBefore - TOLERANCE_SECONDS) return invalid('it is not valid yet');
     cache.set(hash, hit);
-    return ok(hit.actor);
+    return actorIn(hit, presented);
   };
 
-  const remember = (hash: string, payload: JWTPayload, actor: Actor): void => {
-    cache.set(hash, { actor, notBefore: payload.nbf ?? 0, expires: payload.exp ?? 0 });
+  const remember = (hash: string, verified: Verified): void => {
+    cache.set(hash, verified);
     if (cache.size > cachedTokens) {
       const [oldest] = cache.keys();
       if (oldest !== undefined) cache.delete(oldest);
@@ -110,7 +140,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
   };
 
   return {
-    authenticate: async (authorization) => {
+    authenticate: async (authorization, presented) => {
       if (authorization === undefined || authorization.trim() === '') return fail(failure('token-missing'));
       if (Buffer.byteLength(authorization) > HEADER_BYTES) return invalid(`it is longer than ${HEADER_BYTES} bytes`);
       const token = /^bearer +([A-Za-z0-9_.-]+) *$/i.exec(authorization)?.[1];
@@ -119,7 +149,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
       const at = clock.now();
       const now = new Date(at);
       const hash = digest('sha256', token, 'base64');
-      const known = remembered(hash, Math.floor(now.getTime() / 1000));
+      const known = remembered(hash, Math.floor(now.getTime() / 1000), presented);
       if (known) return known;
 
       try {
@@ -133,8 +163,17 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
           currentDate: now,
         });
         const actor = actorFromClaims(payload, law(at).actorClasses);
-        if (actor.ok) remember(hash, payload, actor.value);
-        return actor;
+        if (!actor.ok) return actor;
+        const bound = bindingOf(payload);
+        if (!bound.ok) return bound;
+        const times = { notBefore: payload.nbf ?? 0, expires: payload.exp ?? 0 };
+        const verified = {
+          actor: actor.value,
+          ...times,
+          ...(bound.value !== undefined && { thumbprint: bound.value }),
+        };
+        remember(hash, verified);
+        return actorIn(verified, presented);
       } catch (error) {
         return failureOf(error);
       }

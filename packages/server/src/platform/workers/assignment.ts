@@ -5,6 +5,8 @@ import { type Config, type Environment, readConfig } from '../config.ts';
 export interface Assignment {
   readonly environment: Environment;
   readonly port: number;
+  /** Where TLS is spoken, if anywhere. */
+  readonly tlsPort?: number;
   /** Most connections to the database. */
   readonly connections: number;
 }
@@ -13,7 +15,8 @@ export interface Assignment {
 export const readAssignment = (
   argument = '',
   env: NodeJS.ProcessEnv,
-): { readonly config: Config; readonly connections: number } => {
-  const { environment, port, connections } = JSON.parse(argument) as Assignment;
-  return { config: readConfig({ ...env, PORT: String(port) }, environment), connections };
+): { readonly config: Config } & Pick<Assignment, 'connections' | 'tlsPort'> => {
+  const { environment, port, tlsPort, connections } = JSON.parse(argument) as Assignment;
+  const config = readConfig({ ...env, PORT: String(port) }, environment);
+  return { config, connections, ...(tlsPort !== undefined && { tlsPort }) };
 };

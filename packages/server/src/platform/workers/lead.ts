@@ -11,7 +11,7 @@ import {
 } from 'prom-client';
 import { closingUnless } from '../closers.ts';
 import type { Config } from '../config.ts';
-import { claimPort } from '../doors.ts';
+import { type ClaimedPorts, claimPorts } from '../doors.ts';
 import type { Assignment } from './assignment.ts';
 import { answerMetrics, askMetrics, type Channel } from './channel.ts';
 import { connectionsPerWorker } from './connections.ts';
@@ -27,11 +27,11 @@ export interface LeadOptions {
   readonly file: string;
   /** How long requests that are on may take when the server stops. */
   readonly closeMs: number;
+  /** TLS on the port after that of the configuration, too. */
+  readonly tlsBeside?: boolean;
 }
 
-export interface Led {
-  /** Port on which they all listen. */
-  readonly port: number;
+export interface Led extends ClaimedPorts {
   /** Rejects with a StartError when workers cannot be kept alive. */
   readonly broken: Promise<never>;
   close(): Promise<void>;
@@ -56,11 +56,19 @@ const gather = async (registry: Registry, workers: readonly Channel[]): Promise<
  *
  * @throws StartError when they cannot start
  */
-export const lead = async ({ config, pool, log, registry, file, closeMs }: LeadOptions): Promise<Led> => {
+export const lead = async ({
+  config,
+  pool,
+  log,
+  registry,
+  file,
+  closeMs,
+  tlsBeside = false,
+}: LeadOptions): Promise<Led> => {
   const size = config.workers;
   const connections = await connectionsPerWorker(pool, size);
-  const port = await claimPort(config.host, config.port);
-  const assignment: Assignment = { environment: config.environment, port, connections };
+  const ports = await claimPorts(config, tlsBeside);
+  const assignment: Assignment = { environment: config.environment, ...ports, connections };
   const ends = new Counter({
     name: 'dossier_worker_ends_total',
     help: 'Workers that ended without being told to.',
@@ -86,5 +94,5 @@ export const lead = async ({ config, pool, log, registry, file, closeMs }: LeadO
     },
   });
   await closingUnless(() => Promise.race([crew.listening, crew.broken]), crew.stop);
-  return { port, broken: crew.broken, close: crew.stop };
+  return { ...ports, broken: crew.broken, close: crew.stop };
 };

@@ -43,7 +43,11 @@ export const fhirFace: FastifyPluginAsync<FhirFaceOptions> = async (app, options
       const format = formatOf(request);
       if (format === undefined)
         return refuse(reply, failure('not-acceptable', { available: resourceMediaTypes }), 'json');
-      return send(reply, { status: 200, json: JSON.stringify(capabilityStatement(routes, options.baseUrl())) }, format);
+      return send(
+        reply,
+        { status: 200, json: JSON.stringify(capabilityStatement(routes, options.baseUrl(request.raw))) },
+        format,
+      );
     },
   });
   refuseOthers(app, '/metadata', ['GET', 'HEAD']);

@@ -66,7 +66,7 @@ const exchangeOf = (request: FastifyRequest, actor: Actor, options: FhirFaceOpti
   const { ports, limits, pageTokenKey } = options;
   const header = (name: string): string | undefined => single(request.headers[name]);
   const now = ports.clock.now();
-  const base = options.baseUrl();
+  const base = options.baseUrl(request.raw);
   const preferences = readPreferences(header('prefer'));
   const { id = '' } = request.params as { readonly id?: string };
   return {
@@ -95,7 +95,7 @@ export const handle = (
   const actors = new WeakMap<FastifyRequest, Actor>();
   return {
     onRequest: async (request, reply) => {
-      const actor = await options.authenticate(headerOf(request, 'authorization'));
+      const actor = await options.authenticate(headerOf(request, 'authorization'), request.raw);
       if (!actor.ok) return refuse(reply, actor.error, refusalFormat(request));
       const type = checkBodyType(request, route);
       if (!type.ok) return refuse(reply, type.error, refusalFormat(request));

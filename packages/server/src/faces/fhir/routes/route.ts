@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { IncomingMessage } from 'node:http';
 import type { Actor } from '@dossier/core/actors';
 import type { Failure } from '@dossier/core/errors';
 import type { Result } from '@dossier/core/result';
@@ -9,10 +10,13 @@ import type { ParameterType, RawParameter, SearchContext, SearchParameter } from
 
 export interface FhirFaceOptions {
   readonly ports: Ports;
-  /** From the Authorization header to the caller. */
-  readonly authenticate: (authorization: string | undefined) => Promise<Result<Actor, Failure>>;
-  /** Address of the face as callers see it, without a slash at the end: `https://host/fhir`. */
-  readonly baseUrl: () => string;
+  /** From the Authorization header, and the connection of the request, to the caller. */
+  readonly authenticate: (
+    authorization: string | undefined,
+    request: IncomingMessage,
+  ) => Promise<Result<Actor, Failure>>;
+  /** Address of the face as the caller of this request sees it, without a slash at the end: `https://host/fhir`. */
+  readonly baseUrl: (request: IncomingMessage) => string;
   readonly limits: {
     /** Largest body of a request. */
     readonly bodyBytes: number;

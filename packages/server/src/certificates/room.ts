@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { BlockList } from 'node:net';
+import type { Actor } from '@dossier/core/actors';
+import type { Law } from '@dossier/core/data';
+import { type Failure, failure } from '@dossier/core/errors';
+import { fail, type Result } from '@dossier/core/result';
+import type { Instant } from '@dossier/core/time';
+import type { Logger } from 'pino';
+import type { Config } from '../platform/config.ts';
+import { StartError } from '../start-error.ts';
+import { type Connections, createConnections } from './presented.ts';
+import { frenchCertificates } from './profile.ts';
+import { createRevocation, type Revocation } from './revocation.ts';
+import { demoAuthorityFiles } from './settings.ts';
+import { createSignIn } from './sign-in.ts';
+import { createTrust, readAuthorities } from './trust.ts';
+
+export interface CertificateOptions {
+  readonly config: Config;
+  /** Whether the demo's own authority is there. */
+  readonly demoAuthority: boolean;
+  readonly clock: { now(): Instant };
+  readonly law: (at: Instant) => Law;
+  readonly log: Logger;
+}
+
+/** From the Authorization header to the actor, where a token may be bound to a certificate. */
+type ByToken = (
+  authorization: string | undefined,
+  thumbprint: () => string | undefined,
+) => Promise<Result<Actor, Failure>>;
+
+export interface CertificateRoom extends Connections {
+  /** Whoever holds the token, or where there is none and the installation allows it, the client certificate. */
+  authenticate(
+    byToken: ByToken,
+  ): (authorization: string | undefined, request: IncomingMessage) => Promise<Result<Actor, Failure>>;
+  close(): void;
+}
+
+interface Authorities {
+  readonly ca: string;
+  readonly lists: readonly string[] | undefined;
+}
+
+const authoritiesOf = ({ config, demoAuthority }: CertificateOptions): Authorities | undefined => {
+  if (config.environment === 'demo') {
+    const { ca, crl } = demoAuthorityFiles(config.home);
+    return demoAuthority ? { ca, lists: [crl] } : undefined;
+  }
+  return config.tlsClientCa === undefined ? undefined : { ca: config.tlsClientCa, lists: config.clientCrl };
+};
+
+const openSignIn = async (
+  { ca, lists }: Authorities,
+  { config, clock, law, log }: CertificateOptions,
+  connections: Connections,
+) => {
+  const pem = await readFile(ca, 'utf8').catch((error: Error) => {
+    throw new StartError(`The authorities ${ca} (DOSSIER_TLS_CLIENT_CA) cannot be read: ${error.message}.`);
+  });
+  const authorities = readAuthorities(pem, ca);
+  let revocation: Revocation | undefined;
+  if (lists !== undefined) {
+    const onError = (error: unknown, source: string): void =>
+      log.error({ err: error, source }, 'a revocation list cannot be had');
+    revocation = createRevocation({ sources: lists, authorities, stale: config.clientCrlStale, onError });
+    await revocation.refresh();
+    revocation.start();
+  }
+  const trust = createTrust(authorities, revocation);
+  const signIn = createSignIn({ connections, trust, profile: frenchCertificates, clock, law });
+  return { signIn, close: () => revocation?.stop() };
+};
+
+/**
+ * Opens the room of client certificates: who presented which, and whether it is good.
+ *
+ * @throws StartError when the authorities cannot be read
+ */
+export const openCertificates = async (options: CertificateOptions): Promise<CertificateRoom> => {
+  const { config } = options;
+  const connections = createConnections(config.trustedProxies ?? new BlockList());
+  const authorities = authoritiesOf(options);
+  const opened = authorities && (await openSignIn(authorities, options, connections));
+  const alone = config.certificateSignIn === 'on';
+
+  return {
+    ...connections,
+    authenticate: (byToken) => async (authorization, request) => {
+      if (authorization === undefined && alone) {
+        const actor = opened?.signIn(request);
+        return actor ?? fail(failure('token-missing'));
+      }
+      return byToken(authorization, () => connections.clientCertificateOf(request)?.thumbprint);
+    },
+    close: () => opened?.close(),
+  };
+};
