@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
 import { CLOSE_MS, openFront, publicUrl, trustOf } from './front.ts';
+import { countNotices, startNotices } from './notices/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { claimPort } from './platform/doors.ts';
 import { openInstallation } from './platform/installation.ts';
 import { seldom } from './platform/log.ts';
-import { measureWork } from './platform/metrics/index.ts';
+import { measureNotices, measureWork } from './platform/metrics/index.ts';
 import type { TokenTrust } from './platform/tokens.ts';
-import { LEADER_CONNECTIONS, type Led, lead } from './platform/workers/index.ts';
+import { LEADER_CONNECTIONS, type Led, lead, NOTICE_CONNECTIONS } from './platform/workers/index.ts';
 import { performDuties } from './record/index.ts';
 import { openRooms, type Rooms, type RoomsOptions } from './rooms.ts';
 import { countDueDuties } from './store/index.ts';
+import { createPool } from './store/postgres/index.ts';
 import { startLoop } from './work/index.ts';
 
 export interface HouseOptions extends Pick<RoomsOptions, 'clock' | 'log' | 'onStep'> {
   readonly sealIntervalMs?: number;
   readonly dutyIntervalMs?: number;
+  readonly noticeIntervalMs?: number;
   /** Runs before the first request is taken, for example to load the demo's population. */
   readonly prepare?: (rooms: Rooms) => Promise<void>;
 }
@@ -32,6 +35,7 @@ export interface House extends Rooms {
 const SEAL_INTERVAL_MS = 500;
 const DUTY_INTERVAL_MS = 10_000;
 const DUTIES_AT_ONCE = 50;
+const NOTICE_INTERVAL_MS = 1_000;
 
 const WORKER = join(import.meta.dirname, 'worker.ts');
 
@@ -49,6 +53,24 @@ const answerAlone = async (rooms: Rooms, trust: TokenTrust): Promise<Led> => ({
 const answerByWorkers = ({ config, pool, log, metrics }: Rooms): Promise<Led> =>
   lead({ config, pool, log, registry: metrics, file: WORKER, closeMs: CLOSE_MS });
 
+/** Tells people what the journal gives cause for; the queue has connections of its own. */
+const tellPeople = (rooms: Rooms, url: string, intervalMs: number): { stop(): Promise<void> } => {
+  const { pool, ports, senders, log, metrics } = rooms;
+  const queuePool = createPool(String(pool.options.connectionString), { max: NOTICE_CONNECTIONS });
+  const onError = seldom((error) => log.error({ err: error }, 'a notice could not be written'));
+  const work = startNotices({
+    pool,
+    queuePool,
+    ports,
+    senders,
+    url,
+    intervalMs,
+    onError,
+    onSent: measureNotices(metrics),
+  });
+  return { stop: () => work.stop().finally(() => queuePool.end()) };
+};
+
 /**
  * Opens the whole house: the rooms, the faces, the loops. With `DOSSIER_WORKERS` above 1 this process starts the
  * database, seals the journal and performs the duties, and workers answer (docs/decisions/0009).
@@ -56,7 +78,8 @@ const answerByWorkers = ({ config, pool, log, metrics }: Rooms): Promise<Led> =>
  * @throws StartError with a sentence for the operator; whatever was open by then is closed
  */
 export const openHouse = async (config: Config, options: HouseOptions = {}): Promise<House> => {
-  const { sealIntervalMs = SEAL_INTERVAL_MS, dutyIntervalMs = DUTY_INTERVAL_MS, prepare, ...more } = options;
+  const { sealIntervalMs = SEAL_INTERVAL_MS, dutyIntervalMs = DUTY_INTERVAL_MS, prepare, ...rest } = options;
+  const { noticeIntervalMs = NOTICE_INTERVAL_MS, ...more } = rest;
   const alone = config.workers === 1;
   await openInstallation(config.home, config.environment);
   const trust = await trustOf(config);
@@ -71,6 +94,7 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
     measureWork(rooms.metrics, {
       backlog: journal.backlog,
       duties: () => countDueDuties(pool, ports.clock.now()),
+      notices: () => countNotices(pool),
     });
     await prepare?.(rooms);
     const { port, broken, close } = await (alone ? answerAlone(rooms, trust) : answerByWorkers(rooms));
@@ -80,6 +104,8 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       onError: (error) => log.error({ err: error }, 'a duty could not be done'),
     });
     add(duties.stop);
-    return { ...rooms, url: publicUrl(config, port), broken: Promise.race([rooms.broken, broken]), close: closeAll };
+    const url = publicUrl(config, port);
+    add(tellPeople(rooms, url, noticeIntervalMs).stop);
+    return { ...rooms, url, broken: Promise.race([rooms.broken, broken]), close: closeAll };
   }, closeAll);
 };

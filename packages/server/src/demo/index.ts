@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+export { mailFolder, mailPage, startCatcher } from './catcher/index.ts';
+export { seedContacts } from './contacts.ts';
 export { type PersonaKey, personas } from './personas.ts';
 export { type PopulationProgress, populate } from './population/index.ts';
 export { DemoTokenError, demoTokenKeys, issueToken, type TokenOptions } from './token.ts';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { resolve } from 'node:path';
+import { noticeVariables } from './notice-variables.ts';
 
 /** One environment variable. `parse` throws an Error whose message goes on after "NAME is not valid: ". */
 export interface Variable<T> {
@@ -202,4 +203,5 @@ export const variables = {
     purpose: "File with the issuer's public keys (JSON Web Key Set); production needs it.",
     parse: (text: string) => resolve(notEmpty(text)),
   },
+  ...noticeVariables,
 } as const satisfies Record<string, Variable<unknown>>;

@@ -12,7 +12,7 @@ import {
 import { closingUnless } from '../closers.ts';
 import type { Config } from '../config.ts';
 import { claimPort } from '../doors.ts';
-import type { Assignment } from './assignment.ts';
+import { type Assignment, catcherOf } from './assignment.ts';
 import { answerMetrics, askMetrics, type Channel } from './channel.ts';
 import { connectionsPerWorker } from './connections.ts';
 import { startCrew } from './crew.ts';
@@ -60,7 +60,7 @@ export const lead = async ({ config, pool, log, registry, file, closeMs }: LeadO
   const size = config.workers;
   const connections = await connectionsPerWorker(pool, size);
   const port = await claimPort(config.host, config.port);
-  const assignment: Assignment = { environment: config.environment, port, connections };
+  const assignment: Assignment = { environment: config.environment, port, connections, catcher: catcherOf(config) };
   const ends = new Counter({
     name: 'dossier_worker_ends_total',
     help: 'Workers that ended without being told to.',
