@@ -133,6 +133,10 @@ const createApp = async (
     head: journal.head,
     consistency: journal.consistency,
   });
+  if (config.environment === 'demo') {
+    const { mailPage } = await import('./demo/index.ts');
+    await app.register(mailPage, { prefix: '/demo', home: config.home });
+  }
   return app;
 };
 

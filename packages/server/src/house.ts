@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
 import { CLOSE_MS, openFront, publicUrl, tlsUrl, trustOf } from './front.ts';
+import { countNotices, startNotices } from './notices/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { claimPorts } from './platform/doors.ts';
 import { openInstallation } from './platform/installation.ts';
 import { seldom } from './platform/log.ts';
-import { measureWork } from './platform/metrics/index.ts';
+import { measureNotices, measureWork } from './platform/metrics/index.ts';
 import type { TokenTrust } from './platform/tokens.ts';
-import { LEADER_CONNECTIONS, type Led, lead } from './platform/workers/index.ts';
+import { LEADER_CONNECTIONS, type Led, lead, NOTICE_CONNECTIONS } from './platform/workers/index.ts';
 import { foldNames, performDuties } from './record/index.ts';
 import { openRooms, type Rooms, type RoomsOptions } from './rooms.ts';
 import { countDueDuties } from './store/index.ts';
+import { createPool } from './store/postgres/index.ts';
 import { startLoop } from './work/index.ts';
 
 export interface HouseOptions extends Pick<RoomsOptions, 'clock' | 'log' | 'onStep'> {
   readonly sealIntervalMs?: number;
   readonly dutyIntervalMs?: number;
+  readonly noticeIntervalMs?: number;
   /** Runs before the first request is taken, for example to load the demo's population. */
   readonly prepare?: (rooms: Rooms) => Promise<void>;
   /** The same in TLS on the port after that of the configuration; the demo's authority must have made its files. */
@@ -37,6 +40,7 @@ const SEAL_INTERVAL_MS = 500;
 const DUTY_INTERVAL_MS = 10_000;
 const DUTIES_AT_ONCE = 50;
 const NAMES_AT_ONCE = 200;
+const NOTICE_INTERVAL_MS = 1_000;
 
 const WORKER = join(import.meta.dirname, 'worker.ts');
 
@@ -54,6 +58,24 @@ const answerAlone = async (rooms: Rooms, trust: TokenTrust, tlsBeside: boolean):
 const answerByWorkers = ({ config, pool, log, metrics }: Rooms, tlsBeside: boolean): Promise<Led> =>
   lead({ config, pool, log, registry: metrics, file: WORKER, closeMs: CLOSE_MS, tlsBeside });
 
+/** Tells people what the journal gives cause for; the queue has connections of its own. */
+const tellPeople = (rooms: Rooms, url: string, intervalMs: number): { stop(): Promise<void> } => {
+  const { pool, ports, senders, log, metrics } = rooms;
+  const queuePool = createPool(String(pool.options.connectionString), { max: NOTICE_CONNECTIONS });
+  const onError = seldom((error) => log.error({ err: error }, 'a notice could not be written'));
+  const work = startNotices({
+    pool,
+    queuePool,
+    ports,
+    senders,
+    url,
+    intervalMs,
+    onError,
+    onSent: measureNotices(metrics),
+  });
+  return { stop: () => work.stop().finally(() => queuePool.end()) };
+};
+
 /**
  * Opens the whole house: the rooms, the faces, the loops. With `DOSSIER_WORKERS` above 1 this process starts the
  * database, seals the journal and performs the duties, and workers answer (docs/decisions/0009).
@@ -64,6 +86,7 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
   const {
     sealIntervalMs = SEAL_INTERVAL_MS,
     dutyIntervalMs = DUTY_INTERVAL_MS,
+    noticeIntervalMs = NOTICE_INTERVAL_MS,
     prepare,
     tlsBeside = false,
     ...more
@@ -82,6 +105,7 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
     measureWork(rooms.metrics, {
       backlog: journal.backlog,
       duties: () => countDueDuties(pool, ports.clock.now()),
+      notices: () => countNotices(pool),
     });
     await prepare?.(rooms);
     const { port, tlsPort, broken, close } = await (alone
@@ -98,9 +122,11 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       onError: (error) => log.error({ err: error }, 'names could not be made ready for the search by traits'),
     });
     add(folding.stop);
+    const url = publicUrl(config, port);
+    add(tellPeople(rooms, url, noticeIntervalMs).stop);
     return {
       ...rooms,
-      url: publicUrl(config, port),
+      url,
       ...(tlsPort !== undefined && tlsPort !== port && { tlsUrl: tlsUrl(config, tlsPort) }),
       broken: Promise.race([rooms.broken, broken]),
       close: closeAll,

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
+import { createNotices, type Notices, type Senders, sendersOf } from './notices/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { type DatabaseEvents, joinDatabase, openDatabase } from './platform/database.ts';
@@ -45,6 +46,9 @@ export interface Rooms {
   readonly signer: SigningKey;
   readonly journal: Journal;
   readonly ports: Ports;
+  readonly notices: Notices;
+  /** The ways out that notices have. */
+  readonly senders: Senders;
   /** What this process measures. */
   readonly metrics: Registry;
   /** Rejects with a StartError when there is no database any more and never will be. */
@@ -116,6 +120,9 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     add(lanes.end);
     const store = createStore({ pool, lanes, keyring, journal, clock, render: renderDocumentReference });
     const ports = portsOf(config, { store: countAccesses(metrics, store), clock, repositoryUniqueId, logger: log });
-    return { config, log, pool, keyring, signer, journal, ports, metrics, broken, close: closeAll };
+    const senders = sendersOf(config);
+    const notices = createNotices({ pool, clock, senders });
+    add(async () => notices.close());
+    return { config, log, pool, keyring, signer, journal, ports, notices, senders, metrics, broken, close: closeAll };
   }, closeAll);
 };

@@ -2,8 +2,17 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insKey } from '@dossier/core/identity';
-import { makeDemoAuthority, type PopulationProgress, personas, populate } from '../demo/index.ts';
+import {
+  mailFolder,
+  makeDemoAuthority,
+  type PopulationProgress,
+  personas,
+  populate,
+  seedContacts,
+  startCatcher,
+} from '../demo/index.ts';
 import { type House, openHouse } from '../house.ts';
+import { skipHistory } from '../notices/index.ts';
 import { closingAfter } from '../platform/closers.ts';
 import { type Config, readConfig } from '../platform/config.ts';
 import { readInstallation } from '../platform/installation.ts';
@@ -38,7 +47,7 @@ const forget = async ({ home, databaseUrl }: Config): Promise<void> => {
   }
   await removeEmbedded(home);
   if (installation === undefined) return;
-  for (const name of ['installation.json', 'keys', 'demo-ca', 'journal-head.json'])
+  for (const name of ['installation.json', 'keys', 'demo-ca', 'journal-head.json', mailFolder])
     await rm(join(home, name), { recursive: true, force: true });
   const left = await readdir(home).catch(() => []);
   if (left.length === 0) await rm(home, { recursive: true, force: true });
@@ -60,6 +69,7 @@ ${columns([
   ['What it can do', `${url}/fhir/metadata`],
   ['Ready', `${url}/readyz`],
   ['The same in TLS', `${tlsUrl}/fhir, with certificates of ${env.DOSSIER_HOME ?? '.dossier'}/demo-ca`],
+  ['Mail and SMS it sent', `${url}/demo/mail`],
 ])}
 
 ${columns(people)}
@@ -95,19 +105,27 @@ export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Pro
     await forget(config);
     onStep('earlier demo forgotten');
   }
-  const prepare = async ({ ports }: Rooms): Promise<void> => {
+  const prepare = async ({ ports, journal, notices, pool }: Rooms): Promise<void> => {
     await makeDemoAuthority(config.home, config.host);
     onStep("certificates made by the demo's own authority");
     const { already, recordsOpened, documentsShared } = await populate(ports, { onProgress: progressOn(out) });
     onStep(
       already ? 'population is there' : `population loaded: ${recordsOpened} records, ${documentsShared} documents`,
     );
+    await seedContacts(notices.contacts);
+    if (already) return;
+    // The past of the population is news to nobody.
+    await journal.seal();
+    await skipHistory(pool);
   };
-  const house = await openHouse(config, { onStep, prepare, tlsBeside: true });
-  onStep(`listening on ${config.host}`);
-  out(welcome(house, env));
+  const catcher = await startCatcher(config.home);
   await closingAfter(async () => {
-    await Promise.race([stop, house.broken]);
-    out('\nStopping\n');
-  }, house.close);
+    const house = await openHouse({ ...catcher.settings, ...config }, { onStep, prepare, tlsBeside: true });
+    onStep(`listening on ${config.host}`);
+    out(welcome(house, env));
+    await closingAfter(async () => {
+      await Promise.race([stop, house.broken]);
+      out('\nStopping\n');
+    }, house.close);
+  }, catcher.close);
 };

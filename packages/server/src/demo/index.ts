@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export { makeDemoAuthority } from './authority/index.ts';
+export { mailFolder, mailPage, startCatcher } from './catcher/index.ts';
+export { seedContacts } from './contacts.ts';
 export { type PersonaKey, personas } from './personas.ts';
 export { type PopulationProgress, populate } from './population/index.ts';
 export { DemoTokenError, demoTokenKeys, issueToken, type TokenOptions } from './token.ts';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
 import { StartError } from '../start-error.ts';
+import { contradictionOfNotices, type noticeVariables } from './notice-variables.ts';
 import { type Variable, variables } from './variables.ts';
 
 type Parsed = { readonly [K in keyof typeof variables]: ReturnType<(typeof variables)[K]['parse']> };
@@ -16,7 +17,8 @@ type Optional =
   | 'trustedProxies'
   | 'tokenIssuer'
   | 'tokenAudience'
-  | 'tokenKeys';
+  | 'tokenKeys'
+  | keyof typeof noticeVariables;
 
 /** The configuration of one process, complete and checked. */
 export type Config = Readonly<Omit<Parsed, Optional>> & Readonly<Partial<Pick<Parsed, Optional>>>;
@@ -82,6 +84,8 @@ const refuseContradictions = (config: Config): void => {
       `DOSSIER_BODY_LIMIT_BYTES is ${config.bodyLimitBytes}, but DOSSIER_BODIES_LIMIT_BYTES, for all bodies at a time, is only ${config.bodiesLimitBytes}.`,
     );
   }
+  const ofNotices = contradictionOfNotices(config);
+  if (ofNotices !== undefined) throw new StartError(ofNotices);
   const token = [config.tokenIssuer, config.tokenAudience, config.tokenKeys].filter((value) => value !== undefined);
   if (token.length !== 0 && token.length !== 3) {
     throw new StartError(

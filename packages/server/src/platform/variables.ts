@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { noticeVariables } from './notice-variables.ts';
 
 /** One environment variable. `parse` throws an Error whose message goes on after "NAME is not valid: ". */
 export interface Variable<T> {
@@ -286,4 +287,5 @@ export const variables = {
     purpose: "File with the issuer's public keys (JSON Web Key Set); production needs it.",
     parse: (text: string) => resolve(notEmpty(text)),
   },
+  ...noticeVariables,
 } as const satisfies Record<string, Variable<unknown>>;

@@ -2,3 +2,5 @@
 
 export { createStore } from './create-store.ts';
 export { countDueDuties } from './duties.ts';
+export { run, statement } from './statement.ts';
+export { transaction } from './transaction.ts';

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Instant } from '@dossier/core/time';
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** What the whole house has to do, whichever process does it. */
 export interface HouseWork {
   readonly backlog: () => Promise<{ readonly unsealed: number; readonly sealedAt?: Instant | undefined }>;
   readonly duties: () => Promise<{ readonly due: number; readonly putOff: number }>;
+  readonly notices: () => Promise<{ readonly waiting: number; readonly failed: number }>;
 }
 
 /** A database that does not answer must not keep the other metrics back. */
@@ -34,6 +35,7 @@ const shared = <T>(read: () => Promise<T>): (() => Promise<T>) => {
 export const measureWork = (registry: Registry, work: HouseWork): void => {
   const backlog = shared(work.backlog);
   const duties = shared(work.duties);
+  const notices = shared(work.notices);
   const gauge = (name: string, help: string, read: () => Promise<number | undefined>): void => {
     new Gauge({
       name,
@@ -57,4 +59,17 @@ export const measureWork = (registry: Registry, work: HouseWork): void => {
   });
   gauge('dossier_duties_due', 'Duties whose date has come.', async () => (await duties()).due);
   gauge('dossier_duties_put_off', 'Duties that failed and are tried again later.', async () => (await duties()).putOff);
+  gauge('dossier_notices_waiting', 'Notices on their way by e-mail or SMS.', async () => (await notices()).waiting);
+  gauge('dossier_notices_failed', 'Notices that could not be sent.', async () => (await notices()).failed);
+};
+
+/** Answers what is to be told of each notice that was sent. */
+export const measureNotices = (registry: Registry): ((channel: string) => void) => {
+  const counter = new Counter({
+    name: 'dossier_notices_sent_total',
+    help: 'Notices sent, by channel.',
+    labelNames: ['channel'],
+    registers: [registry],
+  });
+  return (channel) => counter.inc({ channel });
 };

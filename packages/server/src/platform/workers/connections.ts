@@ -5,6 +5,8 @@ import { LANES } from '../../store/postgres/index.ts';
 
 /** Of the leading process: it loads the demo, seals the journal, performs duties. */
 export const LEADER_CONNECTIONS = 6;
+/** Of its queue of notices: one listens, the others are shared by what is being sent. */
+export const NOTICE_CONNECTIONS = 2;
 /** More than this per process wait for each other in the database. */
 const MOST = 20;
 /** A request may need a second connection while it holds one, beside those that reads share. */
@@ -14,7 +16,7 @@ const OURS = 0.75;
 
 /** Most connections of each worker, so that all together stay below what the database takes. */
 export const shareOf = (taken: number, workers: number): number =>
-  Math.min(MOST, Math.floor((Math.floor(taken * OURS) - LEADER_CONNECTIONS) / workers));
+  Math.min(MOST, Math.floor((Math.floor(taken * OURS) - LEADER_CONNECTIONS - NOTICE_CONNECTIONS) / workers));
 
 /**
  * Asks the database how many connections it takes, and divides them.

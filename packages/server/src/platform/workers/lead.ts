@@ -12,7 +12,7 @@ import {
 import { closingUnless } from '../closers.ts';
 import type { Config } from '../config.ts';
 import { type ClaimedPorts, claimPorts } from '../doors.ts';
-import type { Assignment } from './assignment.ts';
+import { type Assignment, catcherOf } from './assignment.ts';
 import { answerMetrics, askMetrics, type Channel } from './channel.ts';
 import { connectionsPerWorker } from './connections.ts';
 import { startCrew } from './crew.ts';
@@ -68,7 +68,12 @@ export const lead = async ({
   const size = config.workers;
   const connections = await connectionsPerWorker(pool, size);
   const ports = await claimPorts(config, tlsBeside);
-  const assignment: Assignment = { environment: config.environment, ...ports, connections };
+  const assignment: Assignment = {
+    environment: config.environment,
+    ...ports,
+    connections,
+    catcher: catcherOf(config),
+  };
   const ends = new Counter({
     name: 'dossier_worker_ends_total',
     help: 'Workers that ended without being told to.',

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Logger, runMigrations } from 'graphile-worker';
 import type { Pool, PoolClient } from 'pg';
 import { StartError } from '../../start-error.ts';
 
@@ -9,6 +10,8 @@ const FOLDER = join(import.meta.dirname, '..', 'migrations');
 
 /** Any number that nobody else locks in this database: the bytes of "dossier". */
 const LOCK = '28271265168057714';
+
+const silent = new Logger(() => () => undefined);
 
 interface Migration {
   readonly number: number;
@@ -83,6 +86,15 @@ const readApplied = async (client: PoolClient): Promise<readonly Omit<Migration,
   (await client.query<Omit<Migration, 'sql'>>('SELECT number, name, sha256 FROM schema_migration ORDER BY number'))
     .rows;
 
+const migrateQueue = async (pool: Pool): Promise<void> => {
+  try {
+    await runMigrations({ pgPool: pool, logger: silent });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`The schema of the job queue could not be made: ${reason}.`, { cause: error });
+  }
+};
+
 /**
  * Brings the schema to the newest version. Locks first, so that of two processes one migrates and the other finds
  * it done; each migration is a transaction of its own.
@@ -91,6 +103,8 @@ const readApplied = async (client: PoolClient): Promise<readonly Omit<Migration,
  * @throws StartError when an applied migration was changed, is unknown here, or a new one fails
  */
 export const migrate = async (pool: Pool, folder = FOLDER): Promise<{ readonly applied: readonly string[] }> => {
+  // The queue of jobs has a schema of its own, and locks for itself; ours refers to it.
+  await migrateQueue(pool);
   const migrations = await readMigrations(folder);
   const client = await pool.connect();
   try {
