@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FastifyInstance } from 'fastify';
+import { openAttestation } from './directory/index.ts';
 import { fhirFace, refuseInFhir } from './faces/fhir/index.ts';
 import { journalFace } from './faces/journal/index.ts';
 import { createAuthenticator } from './platform/authentication.ts';
@@ -83,10 +84,21 @@ const createApp = async (
     ...measureAdmission(rooms.metrics),
     ...(config.metrics === 'on' && { metrics }),
   });
+  const directory = openAttestation({
+    pool,
+    clock: ports.clock,
+    mode: config.directory,
+    onDoubt: ({ code }) => log.warn({ code }, 'the directory would refuse a caller'),
+  });
+  app.addHook('onClose', directory.close);
+  const { authenticate } = createAuthenticator({ ...trust, clock: ports.clock, law: ports.law });
   await app.register(fhirFace, {
     prefix: '/fhir',
     ports,
-    authenticate: createAuthenticator({ ...trust, clock: ports.clock, law: ports.law }).authenticate,
+    authenticate: async (authorization) => {
+      const actor = await authenticate(authorization);
+      return actor.ok ? directory.attest(actor.value) : actor;
+    },
     baseUrl: () => `${baseUrl()}/fhir`,
     limits: {
       bodyBytes: config.bodyLimitBytes,

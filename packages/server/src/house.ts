@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
+import { isLoaded, refreshDirectory } from './directory/index.ts';
 import { CLOSE_MS, openFront, publicUrl, trustOf } from './front.ts';
 import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
@@ -12,7 +13,7 @@ import { LEADER_CONNECTIONS, type Led, lead } from './platform/workers/index.ts'
 import { performDuties } from './record/index.ts';
 import { openRooms, type Rooms, type RoomsOptions } from './rooms.ts';
 import { countDueDuties } from './store/index.ts';
-import { startLoop } from './work/index.ts';
+import { type Loop, startLoop } from './work/index.ts';
 
 export interface HouseOptions extends Pick<RoomsOptions, 'clock' | 'log' | 'onStep'> {
   readonly sealIntervalMs?: number;
@@ -33,7 +34,26 @@ const SEAL_INTERVAL_MS = 500;
 const DUTY_INTERVAL_MS = 10_000;
 const DUTIES_AT_ONCE = 50;
 
+const HOUR_MS = 3_600_000;
+
 const WORKER = join(import.meta.dirname, 'worker.ts');
+
+/** Takes the directory again and again from where it is published; nothing where nowhere is configured. */
+const keepDirectory = ({ config, pool, ports: { clock }, log }: Rooms): Loop | undefined => {
+  const { directorySource: source, directoryEndPercent: endLimitPercent } = config;
+  if (source === undefined) return undefined;
+  const turn = async (): Promise<boolean> => {
+    const report = await refreshDirectory(source, { pool, clock, endLimitPercent });
+    const { faults, ...figures } = report;
+    const level = report.outcome === 'refused' ? 'error' : 'info';
+    log[level]({ ...figures, faults: faults.slice(0, 3) }, 'the directory was looked at');
+    return false;
+  };
+  return startLoop(turn, {
+    intervalMs: config.directoryHours * HOUR_MS,
+    onError: (error) => log.error({ err: error }, 'the directory could not be refreshed'),
+  });
+};
 
 /** This process answers itself. */
 const answerAlone = async (rooms: Rooms, trust: TokenTrust): Promise<Led> => ({
@@ -80,6 +100,10 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       onError: (error) => log.error({ err: error }, 'a duty could not be done'),
     });
     add(duties.stop);
+    const directory = keepDirectory(rooms);
+    if (directory) add(directory.stop);
+    else if (config.environment === 'production' && config.directory !== 'off' && !(await isLoaded(pool)))
+      log.warn('no directory of professionals was ever loaded (docs/directory.md)');
     return { ...rooms, url: publicUrl(config, port), broken: Promise.race([rooms.broken, broken]), close: closeAll };
   }, closeAll);
 };

@@ -51,6 +51,35 @@ export const errors = {
   'token-missing': error(401, 'login', 'XDSRepositoryError', 'This address needs a bearer token.'),
   'token-invalid': error(401, 'login', 'XDSRepositoryError', 'The bearer token is not valid here: {why}.'),
   'token-expired': error(401, 'expired', 'XDSRepositoryError', 'The bearer token has expired.'),
+  // the directory (domain §3.6)
+  'professional-not-active': error(
+    403,
+    'forbidden',
+    'XDSRepositoryError',
+    'The professional is not in the directory, or no longer.',
+    'warn',
+  ),
+  'structure-not-active': error(
+    403,
+    'forbidden',
+    'XDSRepositoryError',
+    'The structure is not in the directory, or not active.',
+    'warn',
+  ),
+  'professional-structure-not-linked': error(
+    403,
+    'forbidden',
+    'XDSRepositoryError',
+    'The directory does not link the professional and the structure.',
+    'warn',
+  ),
+  'profession-not-held': error(
+    403,
+    'forbidden',
+    'XDSRepositoryError',
+    'The directory does not know the professional under this profession and speciality.',
+    'warn',
+  ),
   // gates
   'access-refused': error(403, 'forbidden', 'XDSRepositoryError', 'You may not do this on this record.'),
   'reason-required': error(403, 'forbidden', 'XDSRepositoryError', 'Break-glass access needs a reason.'),

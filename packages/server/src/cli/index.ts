@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addDataCommands } from './data-commands.ts';
 import { addDemoCommands } from './demo-commands.ts';
+import { addDirectoryCommands } from './directory-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
 import { addServerCommands } from './server-commands.ts';
 
@@ -45,6 +46,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
     .helpCommand('help [verb]', 'says what a verb does');
   addServerCommands(program, terminal, finish);
   addDataCommands(program, terminal, finish);
+  addDirectoryCommands(program, terminal, finish);
   addJournalCommands(program, terminal, finish);
   addDemoCommands(program, terminal);
   return program;
