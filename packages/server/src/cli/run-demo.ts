@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insKey } from '@dossier/core/identity';
 import { demoDirectory, type PopulationProgress, personas, populate } from '../demo/index.ts';
-import { loadDirectory } from '../directory/index.ts';
+import { isLoaded, loadDirectory } from '../directory/index.ts';
 import { openHouse } from '../house.ts';
 import { closingAfter } from '../platform/closers.ts';
 import { type Config, readConfig } from '../platform/config.ts';
@@ -96,14 +96,12 @@ export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Pro
     onStep('earlier demo forgotten');
   }
   const prepare = async ({ ports, pool }: Rooms): Promise<void> => {
-    const { outcome } = await loadDirectory(demoDirectory.items(), {
-      pool,
-      clock: ports.clock,
-      fingerprint: demoDirectory.fingerprint,
-      whole: false,
-      endLimitPercent: 0,
-    });
-    onStep(outcome === 'unchanged' ? 'directory is there' : 'directory loaded');
+    // once: what was loaded since, a professional struck off for a trial, stays
+    if (!(await isLoaded(pool))) {
+      const directory = { pool, clock: ports.clock, fingerprint: 'demo', whole: false, endLimitPercent: 0 };
+      await loadDirectory(demoDirectory(), directory);
+      onStep('directory loaded');
+    }
     const { already, recordsOpened, documentsShared } = await populate(ports, { onProgress: progressOn(out) });
     onStep(
       already ? 'population is there' : `population loaded: ${recordsOpened} records, ${documentsShared} documents`,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Professional } from '@dossier/core/actors';
 import type { DirectoryEntry, SourceItem } from '../directory/index.ts';
-import { stableUuid } from './identifiers.ts';
 import { type Structure, structures } from './organizations.ts';
 import { personas } from './personas.ts';
 import { practitioners } from './population/practitioners.ts';
@@ -49,12 +48,6 @@ const entries = (): readonly DirectoryEntry[] => [
 ];
 
 /** The directory of the demo: its structures, its personas, and their colleagues. */
-export const demoDirectory = {
-  /** Another one when its entries change. */
-  get fingerprint(): string {
-    return `demo:${stableUuid(JSON.stringify(entries()))}`;
-  },
-  items: async function* (): AsyncGenerator<SourceItem> {
-    yield { entries: entries(), place: 'the demo' };
-  },
-} as const;
+export const demoDirectory = async function* (): AsyncGenerator<SourceItem> {
+  yield { entries: entries(), place: 'the demo' };
+};

@@ -54,7 +54,7 @@ create table directory.seen (
 
 -- Counts changes, so that whoever remembers an answer can tell that it may be out of date.
 create table directory.change (
-  only boolean primary key default true check (only),
+  one boolean primary key default true check (one),
   version bigint not null,
   loaded boolean not null
 );
