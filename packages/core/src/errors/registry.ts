@@ -51,6 +51,13 @@ export const errors = {
   'token-missing': error(401, 'login', 'XDSRepositoryError', 'This address needs a bearer token.'),
   'token-invalid': error(401, 'login', 'XDSRepositoryError', 'The bearer token is not valid here: {why}.'),
   'token-expired': error(401, 'expired', 'XDSRepositoryError', 'The bearer token has expired.'),
+  'federated-claim-refused': error(
+    403,
+    'security',
+    'XDSRepositoryError',
+    'The other provider states {claim} in a way that is not accepted: {why}.',
+    'warn',
+  ),
   // the directory (domain §3.6)
   'professional-not-active': error(
     403,

@@ -22,12 +22,14 @@ export interface DirectoryProfile {
     readonly separator: string;
     /** Columns of the open-data extract by what they hold. */
     readonly columns: Readonly<Record<ExtractColumn, string>>;
-    /** Prefix of each identifier of a structure, the first that is there is its key. */
-    readonly structurePrefixes: readonly (readonly [column: ExtractColumn, prefix: string])[];
-    /** What makes an identifier without its own prefix a national one: the first letter of the technical identifier. */
-    readonly technicalPrefixes: Readonly<Record<string, string>>;
     /** The type of competence whose code is a speciality. */
     readonly specialtyType: string;
+  };
+  readonly structures: {
+    /** Prefix of each number of a structure; the first that is there makes its key. */
+    readonly structurePrefixes: readonly (readonly [name: 'finess' | 'siret' | 'formerId', prefix: string])[];
+    /** By the first letter of a technical identifier; `bare`: what follows the letter is a number with that prefix. */
+    readonly technicalPrefixes: Readonly<Record<string, { readonly prefix: string; readonly bare: boolean }>>;
   };
 }
 
@@ -82,13 +84,18 @@ export const frenchDirectory: DirectoryProfile = {
       structureName: 'Raison sociale site',
       sector: "Code secteur d'activité",
     },
+    specialtyType: 'S',
+  },
+  structures: {
     structurePrefixes: [
       ['finess', '1'],
       ['siret', '3'],
-      ['siren', '2'],
       ['formerId', ''],
     ],
-    technicalPrefixes: { R: '4' },
-    specialtyType: 'S',
+    technicalPrefixes: {
+      F: { prefix: '1', bare: true },
+      C: { prefix: '3', bare: true },
+      R: { prefix: '4', bare: false },
+    },
   },
 };

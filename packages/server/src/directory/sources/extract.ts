@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DirectoryProfile, ExtractColumn } from '../profile.ts';
+import { structureIds } from '../structure-ids.ts';
 import type { DirectoryEntry, SourceItem } from '../types.ts';
 import { linesOf } from './lines.ts';
 
@@ -19,18 +20,6 @@ export const columnsIn = (
   return Object.fromEntries(found) as Record<ExtractColumn, number>;
 };
 
-/** Identifiers of the structure of a line; the first is its key; none for one who practises outside any structure. */
-const structureIds = (row: Row, { structurePrefixes, technicalPrefixes }: DirectoryProfile['extract']): string[] => {
-  const ids = structurePrefixes.flatMap(([column, prefix]) => (row(column) === '' ? [] : [prefix + row(column)]));
-  const technical = row('technicalId');
-  const prefix = technicalPrefixes[technical.charAt(0)];
-  // the number of a company names all its places: it is never what leads to one of them
-  const own = ids.filter((id) => row('siren') === '' || id !== `2${row('siren')}`);
-  if (own.length > 0) return own;
-  if (prefix !== undefined) return [prefix + technical];
-  return ids;
-};
-
 /** The entries of one line of the extract: the professional, the structure, and that the one practises in the other. */
 const entriesOf = (row: Row, extract: DirectoryProfile['extract']): readonly DirectoryEntry[] | string => {
   const professional = row('nationalId');
@@ -38,7 +27,13 @@ const entriesOf = (row: Row, extract: DirectoryProfile['extract']): readonly Dir
   if (!PROFESSIONAL_ID.test(professional)) return 'the national identifier of the professional is not one';
   if (profession === '') return 'there is no profession';
   const specialty = row('skillType') === extract.specialtyType && row('skill') !== '' ? row('skill') : undefined;
-  const [organization, ...aliases] = structureIds(row, extract);
+  const [organization, ...aliases] = structureIds({
+    finess: row('finess'),
+    siret: row('siret'),
+    siren: row('siren'),
+    formerId: row('formerId'),
+    technicalId: row('technicalId'),
+  });
   const sector = row('sector');
   const person: DirectoryEntry = {
     kind: 'professional',

@@ -59,3 +59,31 @@ create table directory.change (
   loaded boolean not null
 );
 insert into directory.change (version, loaded) values (0, false);
+
+-- Sign-in at other providers.
+create schema federation;
+
+-- A sign-in that is on at another provider; taken once.
+create table federation.pending (
+  state_hash bytea primary key,
+  provider text not null,
+  -- the sign-in of ours that goes on after it
+  uid text not null,
+  verifier text not null,
+  nonce text not null,
+  expires_at timestamptz not null
+);
+create index pending_by_expiry on federation.pending (expires_at);
+
+-- Who, of the persons with a record, somebody is at a provider. One of each for the other.
+create table federation.subject (
+  provider text not null,
+  subject text not null,
+  person_id text not null,
+  bound_at timestamptz not null,
+  primary key (provider, subject)
+);
+create unique index subject_of_person on federation.subject (provider, person_id);
+
+-- Whoever signs in with traits only is looked for by the birth date, and compared with those who share it.
+create index person_by_birth_date on identity.person ((traits ->> 'birthDate'));
