@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 export { demoDirectory } from './directory.ts';
+export { demoFederation } from './identity-provider/index.ts';
 export { type PersonaKey, personas } from './personas.ts';
 export { type PopulationProgress, populate } from './population/index.ts';
 export { DemoTokenError, demoTokenKeys, issueToken, type TokenOptions } from './token.ts';
