@@ -7,10 +7,6 @@ import { fail, type Result } from '@dossier/core/result';
 /** Claims as another provider states them: of unknown shape. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** A claim that is refused, by its name; never quotes its value. */
-export const refuse = (claim: string, why: string): Result<never, Failure> =>
-  fail(failure('federated-claim-refused', { claim, why }));
-
 /** Thrown inside a mapping and caught by {@link mapping}: the first fault is the one told. */
 class Refused extends Error {
   readonly claim: string;
@@ -24,12 +20,13 @@ export const reject = (claim: string, why: string): never => {
   throw new Refused(claim, why);
 };
 
-/** Runs a mapping; what it rejects is a failure that names the claim. */
+/** Runs a mapping; what it rejects is a failure that names the claim, and never quotes its value. */
 export const mapping = <T>(map: () => Result<T, Failure>): Result<T, Failure> => {
   try {
     return map();
   } catch (error) {
-    if (error instanceof Refused) return refuse(error.claim, error.message);
+    if (error instanceof Refused)
+      return fail(failure('federated-claim-refused', { claim: error.claim, why: error.message }));
     throw error;
   }
 };

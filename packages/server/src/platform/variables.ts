@@ -233,4 +233,11 @@ export const variables = {
       'Largest part, in percent, of the active professionals, structures or situations that one whole extract may end; one that would end more is taken for cut off, and ends nobody.',
     parse: wholeNumber(0, 100),
   },
+  federation: {
+    name: 'DOSSIER_FEDERATION',
+    defaultNote: "none; in the demo the demo's own providers",
+    since: '0.1.0',
+    purpose: 'File with the OpenID providers at which people may sign in (docs/federation.md).',
+    parse: (text: string) => resolve(notEmpty(text)),
+  },
 } as const satisfies Record<string, Variable<unknown>>;

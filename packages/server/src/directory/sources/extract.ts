@@ -9,7 +9,7 @@ type Row = (column: ExtractColumn) => string;
 const PROFESSIONAL_ID = /^\d{9,13}$/;
 
 /** Where the columns of this file stand, or the name of one that it lacks. */
-export const columnsIn = (
+const columnsIn = (
   head: string,
   { columns, separator }: DirectoryProfile['extract'],
 ): Readonly<Record<ExtractColumn, number>> | string => {
