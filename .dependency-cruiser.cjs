@@ -112,6 +112,8 @@ module.exports = {
     behindTheDoor('postgres-by-its-door', `${SERVER}store/postgres/`),
     behindTheDoor('journal-by-its-door', `${SERVER}store/journal/`),
     behindTheDoor('keys-by-its-door', `${SERVER}store/keys/`),
+    behindTheDoor('directory-by-its-door', `${SERVER}directory/`),
+    behindTheDoor('federation-by-its-door', `${SERVER}federation/`),
     behindTheDoor('demo-by-its-door', `${SERVER}demo/`),
     {
       name: 'store-by-its-doors',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FastifyInstance } from 'fastify';
 import { type CertificateRoom, openCertificates, tlsFilesOf } from './certificates/index.ts';
+import { openAttestation } from './directory/index.ts';
 import { fhirFace, refuseInFhir } from './faces/fhir/index.ts';
 import { journalFace } from './faces/journal/index.ts';
 import { createAuthenticator } from './platform/authentication.ts';
@@ -109,14 +110,25 @@ const createApp = async (
     ...measureAdmission(rooms.metrics),
     ...(config.metrics === 'on' && { metrics }),
   });
+  const directory = openAttestation({
+    pool,
+    clock: ports.clock,
+    mode: config.directory,
+    onDoubt: ({ code }) => log.warn({ code }, 'the directory would refuse a caller'),
+  });
+  app.addHook('onClose', directory.close);
   guardConnections(app, certificates, config);
   const url = publicUrl(config, port);
   const secureUrl = tlsPort === undefined ? url : tlsUrl(config, tlsPort);
   const byToken = createAuthenticator({ ...trust, clock: ports.clock, law: ports.law });
+  const identify = certificates.authenticate(byToken.authenticate);
   await app.register(fhirFace, {
     prefix: '/fhir',
     ports,
-    authenticate: certificates.authenticate(byToken.authenticate),
+    authenticate: async (...asked) => {
+      const actor = await identify(...asked);
+      return actor.ok ? directory.attest(actor.value) : actor;
+    },
     baseUrl: (request) => `${certificates.isSecure(request) ? secureUrl : url}/fhir`,
     limits: {
       bodyBytes: config.bodyLimitBytes,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
+import { isLoaded, refreshDirectory } from './directory/index.ts';
 import { CLOSE_MS, openFront, publicUrl, tlsUrl, trustOf } from './front.ts';
 import { countNotices, startNotices } from './notices/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
@@ -14,7 +15,7 @@ import { foldNames, performDuties } from './record/index.ts';
 import { openRooms, type Rooms, type RoomsOptions } from './rooms.ts';
 import { countDueDuties } from './store/index.ts';
 import { createPool } from './store/postgres/index.ts';
-import { startLoop } from './work/index.ts';
+import { type Loop, startLoop } from './work/index.ts';
 
 export interface HouseOptions extends Pick<RoomsOptions, 'clock' | 'log' | 'onStep'> {
   readonly sealIntervalMs?: number;
@@ -42,7 +43,26 @@ const DUTIES_AT_ONCE = 50;
 const NAMES_AT_ONCE = 200;
 const NOTICE_INTERVAL_MS = 1_000;
 
+const HOUR_MS = 3_600_000;
+
 const WORKER = join(import.meta.dirname, 'worker.ts');
+
+/** Takes the directory again and again from where it is published; nothing where nowhere is configured. */
+const keepDirectory = ({ config, pool, ports: { clock }, log }: Rooms): Loop | undefined => {
+  const { directorySource: source, directoryEndPercent: endLimitPercent } = config;
+  if (source === undefined) return undefined;
+  const turn = async (): Promise<boolean> => {
+    const report = await refreshDirectory(source, { pool, clock, endLimitPercent });
+    const { faults, ...figures } = report;
+    const level = report.outcome === 'refused' ? 'error' : 'info';
+    log[level]({ ...figures, faults: faults.slice(0, 3) }, 'the directory was looked at');
+    return false;
+  };
+  return startLoop(turn, {
+    intervalMs: config.directoryHours * HOUR_MS,
+    onError: (error) => log.error({ err: error }, 'the directory could not be refreshed'),
+  });
+};
 
 /** This process answers itself. */
 const answerAlone = async (rooms: Rooms, trust: TokenTrust, tlsBeside: boolean): Promise<Led> => ({
@@ -122,6 +142,10 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       onError: (error) => log.error({ err: error }, 'names could not be made ready for the search by traits'),
     });
     add(folding.stop);
+    const directory = keepDirectory(rooms);
+    if (directory) add(directory.stop);
+    else if (config.environment === 'production' && config.directory !== 'off' && !(await isLoaded(pool)))
+      log.warn('no directory of professionals was ever loaded (docs/directory.md)');
     const url = publicUrl(config, port);
     add(tellPeople(rooms, url, noticeIntervalMs).stop);
     return {

@@ -57,6 +57,42 @@ export const errors = {
     'XDSRepositoryError',
     'The client certificate is not accepted here: {why}.',
   ),
+  'federated-claim-refused': error(
+    403,
+    'security',
+    'XDSRepositoryError',
+    'The other provider states {claim} in a way that is not accepted: {why}.',
+    'warn',
+  ),
+  // the directory (domain §3.6)
+  'professional-not-active': error(
+    403,
+    'forbidden',
+    'XDSRepositoryError',
+    'The professional is not in the directory, or no longer.',
+    'warn',
+  ),
+  'structure-not-active': error(
+    403,
+    'forbidden',
+    'XDSRepositoryError',
+    'The structure is not in the directory, or not active.',
+    'warn',
+  ),
+  'professional-structure-not-linked': error(
+    403,
+    'forbidden',
+    'XDSRepositoryError',
+    'The directory does not link the professional and the structure.',
+    'warn',
+  ),
+  'profession-not-held': error(
+    403,
+    'forbidden',
+    'XDSRepositoryError',
+    'The directory does not know the professional under this profession and speciality.',
+    'warn',
+  ),
   // gates
   'access-refused': error(403, 'forbidden', 'XDSRepositoryError', 'You may not do this on this record.'),
   'reason-required': error(403, 'forbidden', 'XDSRepositoryError', 'Break-glass access needs a reason.'),

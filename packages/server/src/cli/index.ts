@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addBreakGlassCommands } from './break-glass.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDemoCommands } from './demo-commands.ts';
+import { addDirectoryCommands } from './directory-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
 import { addServerCommands } from './server-commands.ts';
 
@@ -47,6 +48,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
   addServerCommands(program, terminal, finish);
   addDataCommands(program, terminal, finish);
   addBreakGlassCommands(program, terminal, finish);
+  addDirectoryCommands(program, terminal, finish);
   addJournalCommands(program, terminal, finish);
   addDemoCommands(program, terminal);
   return program;

@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insKey } from '@dossier/core/identity';
 import {
+  demoDirectory,
   mailFolder,
   makeDemoAuthority,
   type PopulationProgress,
@@ -11,6 +12,7 @@ import {
   seedContacts,
   startCatcher,
 } from '../demo/index.ts';
+import { isLoaded, loadDirectory } from '../directory/index.ts';
 import { type House, openHouse } from '../house.ts';
 import { skipHistory } from '../notices/index.ts';
 import { closingAfter } from '../platform/closers.ts';
@@ -108,6 +110,12 @@ export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Pro
   const prepare = async ({ ports, journal, notices, pool }: Rooms): Promise<void> => {
     await makeDemoAuthority(config.home, config.host);
     onStep("certificates made by the demo's own authority");
+    // once: what was loaded since, a professional struck off for a trial, stays
+    if (!(await isLoaded(pool))) {
+      const directory = { pool, clock: ports.clock, fingerprint: 'demo', whole: false, endLimitPercent: 0 };
+      await loadDirectory(demoDirectory(), directory);
+      onStep('directory loaded');
+    }
     const { already, recordsOpened, documentsShared } = await populate(ports, { onProgress: progressOn(out) });
     onStep(
       already ? 'population is there' : `population loaded: ${recordsOpened} records, ${documentsShared} documents`,

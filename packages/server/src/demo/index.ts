@@ -2,6 +2,8 @@
 export { makeDemoAuthority } from './authority/index.ts';
 export { mailFolder, mailPage, startCatcher } from './catcher/index.ts';
 export { seedContacts } from './contacts.ts';
+export { demoDirectory } from './directory.ts';
+export { demoFederation } from './identity-provider/index.ts';
 export { type PersonaKey, personas } from './personas.ts';
 export { type PopulationProgress, populate } from './population/index.ts';
 export { DemoTokenError, demoTokenKeys, issueToken, type TokenOptions } from './token.ts';

@@ -24,6 +24,9 @@ describe('readConfig', () => {
       documentLimitBytes: 26_214_400,
       entriesLimit: 200,
       nestingLimit: 64,
+      directory: 'when-loaded',
+      directoryHours: 24,
+      directoryEndPercent: 5,
       workers: Math.min(availableParallelism(), 16),
       metrics: 'on',
     });

@@ -8,6 +8,7 @@ type Parsed = { readonly [K in keyof typeof variables]: ReturnType<(typeof varia
 
 type Optional =
   | 'databaseUrl'
+  | 'directorySource'
   | 'baseUrl'
   | 'regime'
   | 'tlsCert'

@@ -288,4 +288,42 @@ export const variables = {
     parse: (text: string) => resolve(notEmpty(text)),
   },
   ...noticeVariables,
+  directory: {
+    name: 'DOSSIER_DIRECTORY',
+    default: 'when-loaded',
+    since: '0.1.0',
+    purpose:
+      'What becomes of professionals and structures whom the directory does not know as active and linked: `enforce` refuses them, `warn` logs it, `off` does not ask; `when-loaded` refuses them from the first load of the directory on.',
+    parse: oneOf('off', 'warn', 'enforce', 'when-loaded'),
+  },
+  directorySource: {
+    name: 'DOSSIER_DIRECTORY_SOURCE',
+    defaultNote: 'none: `dossier directory load` only',
+    since: '0.1.0',
+    purpose:
+      'Whole extract of the directory that is taken again and again: a file, a folder, or an http(s) address (docs/directory.md).',
+    parse: notEmpty,
+  },
+  directoryHours: {
+    name: 'DOSSIER_DIRECTORY_HOURS',
+    default: '24',
+    since: '0.1.0',
+    purpose: 'Hours from one look at `DOSSIER_DIRECTORY_SOURCE` to the next.',
+    parse: wholeNumber(1, 500),
+  },
+  directoryEndPercent: {
+    name: 'DOSSIER_DIRECTORY_END_PERCENT',
+    default: '5',
+    since: '0.1.0',
+    purpose:
+      'Largest part, in percent, of the active professionals, structures or situations that one whole extract may end; one that would end more is taken for cut off, and ends nobody.',
+    parse: wholeNumber(0, 100),
+  },
+  federation: {
+    name: 'DOSSIER_FEDERATION',
+    defaultNote: "none; in the demo the demo's own providers",
+    since: '0.1.0',
+    purpose: 'File with the OpenID providers at which people may sign in (docs/federation.md).',
+    parse: (text: string) => resolve(notEmpty(text)),
+  },
 } as const satisfies Record<string, Variable<unknown>>;

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+export { type Provider, readProviders } from './configuration.ts';
+export { type FederationOptions, federationWay } from './way.ts';
