@@ -4,6 +4,7 @@ import { addBreakGlassCommands } from './break-glass.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDemoCommands } from './demo-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
+import { addRepresentativeCommands } from './representative.ts';
 import { addServerCommands } from './server-commands.ts';
 
 /** Where the command line reads its surroundings and writes its answers. */
@@ -47,6 +48,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
   addServerCommands(program, terminal, finish);
   addDataCommands(program, terminal, finish);
   addBreakGlassCommands(program, terminal, finish);
+  addRepresentativeCommands(program, terminal, finish);
   addJournalCommands(program, terminal, finish);
   addDemoCommands(program, terminal);
   return program;
