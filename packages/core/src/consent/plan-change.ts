@@ -80,7 +80,7 @@ const ON_PROOF = 'legal representation begins and ends by the house, on proof';
 
 /** Neither the minor nor one parent ends the representation of the other (civil code 371-1). */
 const whyNotTheirs = (kind: RelationKind, { actorKind }: Circumstances): string | undefined => {
-  if (kind === 'legal-representative') return actorKind === 'system' || actorKind === 'support' ? undefined : ON_PROOF;
+  if (kind === 'legal-representative') return actorKind === 'system' ? undefined : ON_PROOF;
   if (kind === 'agreed-autonomy' && actorKind === 'patient') return 'a representative agrees to it, not the minor';
   if (kind === 'emergency-access') return 'it is no decision of the patient';
   return undefined;
@@ -187,7 +187,7 @@ const beginning = (
 };
 
 const faultOf = (
-  { kind, holder, until, value }: Extract<WantedChange, { do: 'begin' }>,
+  { kind, holder, until, value, purpose }: Extract<WantedChange, { do: 'begin' }>,
   form: HolderForm,
   { law, now }: Circumstances,
 ): string | undefined => {
@@ -196,6 +196,12 @@ const faultOf = (
   if (until !== undefined && until <= now) return 'its end lies in the past';
   if (kind === 'authorization' && until !== undefined && until > addDelay(now, law.timeRules.authorizationDuration))
     return 'it lasts longer than the law allows';
+  if (
+    kind === 'legal-representative' &&
+    purpose !== undefined &&
+    !law.delegation.proofs.some(({ code }) => code === purpose)
+  )
+    return `what proves it is one of ${law.delegation.proofs.map(({ code }) => code).join(', ')}`;
   if (kind === 'carer' && value !== undefined && !law.delegation.grants.some(({ code }) => code === value))
     return `what a carer may do is one of ${law.delegation.grants.map(({ code }) => code).join(', ')}`;
   if (kind === 'default-confidentiality' && value !== law.confidentiality.masked)

@@ -35,7 +35,7 @@ const rotationTrace = (ports: Ports, version: number): JournalEntry => ({
 });
 
 /** `1.2.250.1.213.1.4.10|279035121518989` */
-const insIn = (text: string): Ins => {
+export const insIn = (text: string): Ins => {
   const [oid = '', value = '', ...more] = text.split('|');
   if (oid === '' || value === '' || more.length > 0)
     throw new StartError(`${text} is not an INS; write <OID>|<number>.`);

@@ -5,6 +5,7 @@ import { addDataCommands } from './data-commands.ts';
 import { addDemoCommands } from './demo-commands.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
+import { addRepresentativeCommands } from './representative.ts';
 import { addServerCommands } from './server-commands.ts';
 
 /** Where the command line reads its surroundings and writes its answers. */
@@ -49,6 +50,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
   addDataCommands(program, terminal, finish);
   addBreakGlassCommands(program, terminal, finish);
   addDirectoryCommands(program, terminal, finish);
+  addRepresentativeCommands(program, terminal, finish);
   addJournalCommands(program, terminal, finish);
   addDemoCommands(program, terminal);
   return program;

@@ -105,6 +105,8 @@ export type ConsentChange =
       readonly holderSpecialty?: string;
       readonly until?: Instant;
       readonly value?: string;
+      /** Proof of a legal representation, as the law's data names it; purpose of a carer's delegation. */
+      readonly purpose?: string;
     }
   | { readonly do: 'renew' | 'end'; readonly relationId: string };
 

@@ -10,7 +10,7 @@ const MISTAKEN: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', U: 
 const letters = (count: number): string =>
   [...randomBytes(count)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
 
-export const hashOfSecret = (secret: string): Uint8Array => createHash('sha256').update(secret).digest();
+const hashOfSecret = (secret: string): Uint8Array => createHash('sha256').update(secret).digest();
 
 /** A new code of an invitation: a handle of 40 bits to find it by, and a secret of 60 bits of which only the hash is kept. */
 export const newCode = (): { readonly code: string; readonly handle: string; readonly secretHash: Uint8Array } => {

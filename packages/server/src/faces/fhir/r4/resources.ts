@@ -132,6 +132,7 @@ export interface Consent extends DomainResource<'Consent'> {
         actor?: { role: CodeableConcept; reference: Reference }[] | undefined;
         securityLabel?: Coding[] | undefined;
         purpose?: Coding[] | undefined;
+        code?: CodeableConcept[] | undefined;
       }
     | undefined;
 }

@@ -29,7 +29,11 @@ export const renderConsent = (relation: Relation, recordId: string, at: Instant)
       period: { start: relation.from, end: ended },
       actor: actors(relation),
       purpose: kind.purpose === undefined ? undefined : [{ system: `${hl7}/v3-ActReason`, code: kind.purpose }],
-      securityLabel: relation.value === undefined ? undefined : [{ code: relation.value }],
+      securityLabel: relation.value === undefined || !kind.value ? undefined : [{ code: relation.value }],
+      code:
+        relation.value === undefined || kind.value
+          ? undefined
+          : [{ coding: [{ system: 'urn:dossier:delegation', code: relation.value }] }],
     },
   };
 };
