@@ -26,6 +26,8 @@ describe('readConfig', () => {
       nestingLimit: 64,
       workers: Math.min(availableParallelism(), 16),
       metrics: 'on',
+      certificateSignIn: 'on',
+      clientCrlStale: 'refuse',
     });
   });
 
