@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask, pairIn } from '../../test/certificates.ts';
 import { type TestHouse, testHouse } from '../../test/harness.ts';
-import { ask, pairIn } from './testing.ts';
 
 const path = '/fhir/Patient?identifier=urn:oid:1.2.250.1.213.1.4.10|279035121518989';
 

@@ -3,14 +3,24 @@ import { X509Certificate } from 'node:crypto';
 import { partyKey, systemActor } from '@dossier/core/actors';
 import type { JournalEntry } from '@dossier/core/journal';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  ask,
+  cardOf,
+  importKey,
+  issue,
+  issueRoot,
+  type Pair,
+  pairIn,
+  type SecureReply,
+  signerIn,
+  usagesOf,
+  type Wanted,
+} from '../../test/certificates.ts';
 import { type TestHouse, testHouse } from '../../test/harness.ts';
-import { importKey, issue, issueRoot, type Wanted } from '../demo/authority/issue.ts';
-import { cardOf, usagesOf } from '../demo/authority/subjects.ts';
 import { personas } from '../demo/index.ts';
 import { claimsFromActor } from '../platform/authentication.ts';
 import { changeConsent, openRecord, readJournal } from '../record/index.ts';
 import { thumbprintOf } from './facts.ts';
-import { ask, type Pair, pairIn, type SecureReply, signerIn } from './testing.ts';
 import * as x509 from './x509.ts';
 
 const { patient, actor: dominique } = personas.dominique;

@@ -8,11 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { cardOf, certify, signerIn } from '../../test/certificates.ts';
 import { testHouse } from '../../test/harness.ts';
-import { certify } from '../demo/authority/issue.ts';
-import { cardOf } from '../demo/authority/subjects.ts';
 import { demoAuthorityFiles } from './settings.ts';
-import { signerIn } from './testing.ts';
 import * as x509 from './x509.ts';
 
 const run = promisify(execFile);
@@ -24,7 +22,7 @@ const isThere =
 /** Speaks HTTP over a TLS connection whose client key is in the token. */
 const askWithCard = (env: NodeJS.ProcessEnv, args: readonly string[], message: string): Promise<string> =>
   new Promise((done, failed) => {
-    const child = spawn('openssl', ['s_client', '-quiet', ...args], { env });
+    const child = spawn('/usr/bin/openssl', ['s_client', '-quiet', ...args], { env });
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
@@ -53,7 +51,9 @@ describe.skipIf(!isThere)('a card whose key never leaves it', () => {
       await run('pkcs11-tool', [...tool, ...inside, '--keypairgen', '--key-type', 'EC:prime256v1'], { env });
       const publicKey = join(folder, 'public.der');
       await run('pkcs11-tool', [...tool, '--read-object', '--type', 'pubkey', '--id', '20', '-o', publicKey], { env });
-      const { stdout: pem } = await run('openssl', ['pkey', '-pubin', '-inform', 'DER', '-in', publicKey], { env });
+      const { stdout: pem } = await run('/usr/bin/openssl', ['pkey', '-pubin', '-inform', 'DER', '-in', publicKey], {
+        env,
+      });
 
       const card = cardOf('gp', 'authentication');
       if (!card) throw new Error('gp has a card');

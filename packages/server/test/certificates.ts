@@ -3,10 +3,21 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import type { TestHouse } from '../../test/harness.ts';
-import { importKey, type Signer } from '../demo/authority/issue.ts';
-import { demoAuthorityFiles } from './settings.ts';
-import * as x509 from './x509.ts';
+import { demoAuthorityFiles } from '../src/certificates/index.ts';
+import * as x509 from '../src/certificates/x509.ts';
+import { importKey, type Signer } from '../src/demo/authority/issue.ts';
+import type { TestHouse } from './harness.ts';
+
+export {
+  certify,
+  importKey,
+  issue,
+  issueList,
+  issueRoot,
+  type Signer,
+  type Wanted,
+} from '../src/demo/authority/issue.ts';
+export { cardOf, usagesOf } from '../src/demo/authority/subjects.ts';
 
 export interface Pair {
   readonly cert: string;
