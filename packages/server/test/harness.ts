@@ -7,7 +7,7 @@ import { addDelay, type Delay, type Instant, instantOf } from '@dossier/core/tim
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import type { Pool } from 'pg';
 import { inject } from 'vitest';
-import { demoTokenKeys, issueToken, type TokenOptions } from '../src/demo/index.ts';
+import { demoTokenKeys, issueToken, makeDemoAuthority, type TokenOptions } from '../src/demo/index.ts';
 import type { House } from '../src/house.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { createLog } from '../src/platform/log.ts';
@@ -113,6 +113,8 @@ export interface TestHouseOptions {
   readonly now?: Instant;
   /** More environment variables (docs/configuration.md). */
   readonly env?: Readonly<Record<string, string>>;
+  /** The same in TLS on a port of its own (`house.tlsUrl`), with the demo's own authority. */
+  readonly tls?: true;
 }
 
 const HOUR_MS = 3_600_000;
@@ -143,6 +145,10 @@ export const testHouse = async (options: TestHouseOptions = {}): Promise<TestHou
     log: createLog(config, { write: (line) => void log.push(line) }),
     sealIntervalMs: 50,
     dutyIntervalMs: HOUR_MS,
+    ...(options.tls && {
+      tlsBeside: true,
+      prepare: () => makeDemoAuthority(home, config.host, addDelay(clock.now(), { days: -1 })),
+    }),
   });
   return {
     url: house.url,

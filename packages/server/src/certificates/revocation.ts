@@ -53,7 +53,9 @@ const download = async (url: string): Promise<Buffer> => {
 const isAddress = (source: string): boolean => /^https?:\/\//.test(source);
 
 const parse = (bytes: Buffer): x509.X509Crl => {
-  const crl = new x509.X509Crl(bytes.includes('-----BEGIN') ? bytes.toString('latin1') : bytes);
+  const crl = new x509.X509Crl(
+    bytes.includes('-----BEGIN') ? x509.PemConverter.decodeFirst(bytes.toString('latin1')) : bytes,
+  );
   if (crl.extensions.some(({ critical, type }) => critical && !KNOWN_CRITICAL.has(type)))
     throw new ListError('a critical extension of it is not known here');
   return crl;

@@ -29,6 +29,8 @@ describe('readConfig', () => {
       directoryEndPercent: 5,
       workers: Math.min(availableParallelism(), 16),
       metrics: 'on',
+      certificateSignIn: 'on',
+      clientCrlStale: 'refuse',
     });
   });
 
@@ -69,6 +71,23 @@ describe('readConfig', () => {
       { DOSSIER_DOCUMENT_LIMIT_BYTES: '41943040' },
       /55924056 bytes in base64, but DOSSIER_BODY_LIMIT_BYTES is only 41943040/,
     ],
+    [{ DOSSIER_TLS_CERT: 'a', DOSSIER_ENVIRONMENT: 'production' }, /DOSSIER_TLS_KEY go together: set both or none/],
+    [{ DOSSIER_TLS_CLIENT_CA: 'a' }, /the demo has its own authority/],
+    [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_CLIENT_CRL: 'a' }, /DOSSIER_CLIENT_CRL needs DOSSIER_TLS_CLIENT_CA/],
+    [{ DOSSIER_CLIENT_CRL: 'ldap://x' }, /DOSSIER_CLIENT_CRL is not valid: it must be files, or addresses/],
+    [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_CERTIFICATE_SIGN_IN: 'on' }, /needs DOSSIER_TLS_CLIENT_CA and/],
+    [
+      {
+        DOSSIER_ENVIRONMENT: 'production',
+        DOSSIER_CERTIFICATE_SIGN_IN: 'on',
+        DOSSIER_TLS_CLIENT_CA: 'a',
+        DOSSIER_CLIENT_CRL: 'b',
+      },
+      /DOSSIER_CERTIFICATE_SIGN_IN=on needs TLS/,
+    ],
+    [{ DOSSIER_TRUSTED_PROXIES: 'proxy.example' }, /DOSSIER_TRUSTED_PROXIES is not valid: it must be addresses/],
+    [{ DOSSIER_TRUSTED_PROXIES: '0.0.0.0/0' }, /DOSSIER_TRUSTED_PROXIES is not valid/],
+    [{ DOSSIER_TRUSTED_PROXIES: '10.0.0.0/33' }, /DOSSIER_TRUSTED_PROXIES is not valid/],
     [{ DOSSIER_TOKEN_ISSUER: 'x' }, /go together: set all three or none/],
     [{ DOSSIER_TOKEN_ISSUER: 'x', DOSSIER_TOKEN_AUDIENCE: 'y', DOSSIER_TOKEN_KEYS: 'z' }, /is for production/],
     [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_INS_KEY_ERRORS: 'warn' }, /is for the demo only/],

@@ -106,5 +106,6 @@ export const issueList = async (
     })),
     extensions: [await x509.AuthorityKeyIdentifierExtension.create(signer.certificate)],
   });
-  return crl.toString('pem');
+  // RFC 7468 §7
+  return x509.PemConverter.encode(crl.rawData, 'X509 CRL');
 };
