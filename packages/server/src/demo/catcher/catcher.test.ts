@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtemp, rm } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { insKey } from '@dossier/core/identity';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type TestHouse, testHouse } from '../../../test/harness.ts';
+import { type TestHouse, testDatabase, testHouse } from '../../../test/harness.ts';
+import { openHouse } from '../../house.ts';
+import { readConfig } from '../../platform/config.ts';
 import { personas, populate, seedContacts } from '../index.ts';
 import { openBox } from './box.ts';
 import { type Catcher, startCatcher } from './catcher.ts';
@@ -80,4 +83,37 @@ test('the gateway takes nothing without its secret', async () => {
     fetch(catcher.settings.smsUrl, { method: 'POST', headers, body });
   expect((await post({}, '{"to":"+33639980001","text":"x"}')).status).toBe(401);
   expect((await post({ authorization: `Bearer ${catcher.settings.smsSecret}` }, 'x')).status).toBe(400);
+});
+
+test('production has no such page, whatever lies in its home', async () => {
+  const ours = await mkdtemp(join(tmpdir(), 'dossier-production-'));
+  const database = await testDatabase();
+  const keys = join(ours, 'keys.json');
+  const { publicKey } = generateKeyPairSync('ed25519');
+  await writeFile(
+    keys,
+    JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'one', alg: 'EdDSA' }] }),
+  );
+  await mkdir(join(ours, 'home', 'demo-mail'), { recursive: true });
+  const config = readConfig(
+    {
+      PORT: '0',
+      DOSSIER_WORKERS: '1',
+      DOSSIER_HOME: join(ours, 'home'),
+      DATABASE_URL: database.url,
+      DOSSIER_LOG_LEVEL: 'error',
+      DOSSIER_TOKEN_ISSUER: 'https://issuer.example',
+      DOSSIER_TOKEN_AUDIENCE: 'https://dossier.example',
+      DOSSIER_TOKEN_KEYS: keys,
+    },
+    'production',
+  );
+  const production = await openHouse(config);
+  try {
+    expect((await fetch(`${production.url}/demo/mail`)).status).toBe(404);
+  } finally {
+    await production.close();
+    await database.close();
+    await rm(ours, { recursive: true });
+  }
 });
