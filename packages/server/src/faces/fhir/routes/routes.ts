@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { findAuditEvents, proveAuditEvent, readAuditEvent } from './audit-events.ts';
 import { createConsent, patchConsent, updateConsent } from './change-consent.ts';
+import { findCommunications, readCommunication } from './communications.ts';
 import { findConsents, readConsentResource } from './consents.ts';
 import { everything } from './everything.ts';
 import { explain } from './explain.ts';
@@ -39,4 +40,6 @@ export const routes: readonly Route[] = [
   ...findAuditEvents,
   readAuditEvent,
   proveAuditEvent,
+  ...findCommunications,
+  readCommunication,
 ];
