@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
-import { createNotices, type Notices, type Senders, sendersOf } from './notices/index.ts';
+import { createNotices, type Notices, noticesOf, type Senders, sendersOf } from './notices/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { type DatabaseEvents, joinDatabase, openDatabase } from './platform/database.ts';
@@ -67,9 +67,10 @@ const checkRegime = ({ regime }: Config, clock: Clock): void => {
 
 const portsOf = (
   config: Config,
-  parts: Pick<Ports, 'store' | 'clock' | 'repositoryUniqueId'> & { readonly logger: Logger },
+  parts: Pick<Ports, 'store' | 'notices' | 'clock' | 'repositoryUniqueId'> & { readonly logger: Logger },
 ): Ports => ({
   store: parts.store,
+  notices: parts.notices,
   clock: parts.clock,
   uuid: randomUUID,
   law: (at) => lawAt(frenchProfile, at),
@@ -119,7 +120,13 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     const lanes = createLanes(pool.options);
     add(lanes.end);
     const store = createStore({ pool, lanes, keyring, journal, clock, render: renderDocumentReference });
-    const ports = portsOf(config, { store: countAccesses(metrics, store), clock, repositoryUniqueId, logger: log });
+    const ports = portsOf(config, {
+      store: countAccesses(metrics, store),
+      notices: noticesOf(pool),
+      clock,
+      repositoryUniqueId,
+      logger: log,
+    });
     const senders = sendersOf(config);
     const notices = createNotices({ pool, clock, senders });
     add(async () => notices.close());

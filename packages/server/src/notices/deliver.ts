@@ -27,7 +27,7 @@ export interface Job {
 export const HELD = '2 minutes';
 
 /** Thrown to the queue, which tries again later. */
-export class DeliveryPutOffError extends Error {
+class DeliveryPutOffError extends Error {
   override readonly name = 'DeliveryPutOffError';
 }
 

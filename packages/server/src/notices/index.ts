@@ -12,6 +12,7 @@ export type { Senders } from './deliver.ts';
 export type { Channel, Facts, NoticeKind, Preferences } from './kinds.ts';
 export { createNotices, type Destination, type Notices } from './notices.ts';
 export { skipHistory } from './read-journal.ts';
+export { noticesOf } from './read-notices.ts';
 export { sendersOf } from './settings.ts';
 export { startNotices } from './start.ts';
 export type { Message } from './texts/types.ts';

@@ -13,7 +13,7 @@ interface KindRules {
 }
 
 /** What can be told. `always` stands where the law or safety asks for it (domain §2.6, R.1111-53 CSP). */
-export const kinds = {
+const kinds = {
   /** A professional has looked into the record for the first time: always told. */
   'first-access': { channels: ['email'], always: true },
   /** Break-glass, emergency dispatch: to the patient and the attending doctor, at once. */
@@ -36,8 +36,6 @@ export const kinds = {
 } as const satisfies Record<string, KindRules>;
 
 export type NoticeKind = keyof typeof kinds;
-
-export const isKind = (text: string): text is NoticeKind => Object.hasOwn(kinds, text);
 
 /** As whom somebody is told: the words differ. */
 export type Role = 'patient' | 'representative' | 'attending-doctor' | 'holder';

@@ -9,6 +9,8 @@ import { configurationPage, errorsPage } from './reference-pages.ts';
 
 const docs = join(import.meta.dirname, '../../../../docs');
 
+const MAIL = { DOSSIER_SMTP_URL: 'smtps://mail.example', DOSSIER_MAIL_FROM: 'no-reply@dossier.example' };
+
 describe('readConfig', () => {
   test('without variables: the demo on 127.0.0.1:8080', () => {
     expect(readConfig({ PATH: '/bin', HOME: '/home/x' })).toEqual({
@@ -67,6 +69,20 @@ describe('readConfig', () => {
     [{ DOSSIER_WORKERS: 'all' }, /DOSSIER_WORKERS is not valid/],
     [{ DOSSIER_METRICS: 'yes' }, /DOSSIER_METRICS is not valid: it must be one of on, off/],
     [{ DOSSIER_HOME: ' ' }, /DOSSIER_HOME is not valid: it must not be empty/],
+    [{ DOSSIER_SMTP_URL: 'smtp://user:secret@mail.example' }, /DOSSIER_SMTP_URL is not valid: it must be an address/],
+    [{ DOSSIER_SMTP_URL: 'smtp://mail.example/?x=1' }, /must have nothing after the port/],
+    [{ DOSSIER_SMTP_URL: 'smtp://mail.example' }, /DOSSIER_SMTP_URL and DOSSIER_MAIL_FROM go together/],
+    [{ DOSSIER_MAIL_FROM: 'Dossier <a@b.example>' }, /DOSSIER_MAIL_FROM is not valid/],
+    [{ ...MAIL, DOSSIER_SMTP_USER: 'u' }, /DOSSIER_SMTP_USER and a password/],
+    [{ ...MAIL, DOSSIER_SMTP_PASSWORD_FILE: '/nowhere' }, /the file cannot be read \(ENOENT\)/],
+    [{ ...MAIL, DOSSIER_DKIM_DOMAIN: 'b.example' }, /go together: set all three or none/],
+    [{ DOSSIER_SMS_URL: 'https://sms.example' }, /DOSSIER_SMS_URL and its secret go together/],
+    [{ DOSSIER_SMS_URL: 'http://sms.example', DOSSIER_SMS_SECRET: 'x' }, /it must be https/],
+    [{ DOSSIER_DKIM_KEY_FILE: import.meta.filename }, /the file holds no private key in PEM/],
+    [
+      { ...MAIL, DOSSIER_SMTP_USER: 'u', DOSSIER_SMTP_PASSWORD: 'x', DOSSIER_SMTP_PASSWORD_FILE: import.meta.filename },
+      /DOSSIER_SMTP_PASSWORD_FILE is not valid: it must be one line/,
+    ],
     [
       { DOSSIER_DOCUMENT_LIMIT_BYTES: '41943040' },
       /55924056 bytes in base64, but DOSSIER_BODY_LIMIT_BYTES is only 41943040/,

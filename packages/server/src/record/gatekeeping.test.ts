@@ -81,6 +81,10 @@ const guardedPorts = (written: JournalEntry[], reached: string[]): Ports => {
   }) as Store;
   return {
     store,
+    notices: async () => {
+      reached.push('notices');
+      return { total: 0, notices: [] };
+    },
     clock: { now: () => NOW },
     uuid: () => 'cccccccc-0000-4000-8000-000000000001',
     law: (at) => lawAt(frenchProfile, at),

@@ -23,6 +23,7 @@ export type * from './ports.ts';
 export { WriteConflictError } from './ports.ts';
 export { readDocument } from './read-document.ts';
 export { proveJournalEntry, type ReadJournalRequest, readJournal } from './read-journal.ts';
+export { type ReadNoticesRequest, readNotices } from './read-notices.ts';
 export { readRecord } from './read-record.ts';
 export type * from './requests.ts';
 export { type RangeRequest, retrieveDocument, wholeOf } from './retrieve-document.ts';

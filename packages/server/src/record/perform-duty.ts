@@ -60,9 +60,14 @@ const houseTrace = (
  * Day 14: the patient is told, in neutral words, that the record was updated and that a professional can explain.
  * The entry names no document: it must not tell what is hidden.
  */
-const announce = async (_duty: Duty, policy: LoadedPolicy, ports: Ports): Promise<Again> => {
+const announce = async ({ logicalId }: Duty, policy: LoadedPolicy, ports: Ports): Promise<Again> => {
   if (policy.state !== 'open') return undefined;
-  await ports.store.journal(houseTrace(asHouse('document.make-visible', policy, ports), ports, 'announcement.notice'));
+  const admitted = asHouse('document.make-visible', policy, ports);
+  const document = logicalId ? await ports.store.readDocument(admitted.allowed, { id: logicalId }) : undefined;
+  const { hiddenFromRepresentatives } = admitted.law.confidentiality;
+  // Of a document that is kept from representatives they are not told either (L.1111-5 CSP).
+  const secret = document?.facts.confidentialityCodes.includes(hiddenFromRepresentatives) ?? false;
+  await ports.store.journal({ ...houseTrace(admitted, ports, 'announcement.notice'), secret });
   return undefined;
 };
 

@@ -356,6 +356,33 @@ export interface FoundLists<T> {
   readonly next?: { readonly at: Instant; readonly entryUuid: string };
 }
 
+/** What somebody was told (docs/notices.md), in words for them. */
+export interface ToldNotice {
+  readonly noticeId: string;
+  /** `first-access`, `emergency-access`, … */
+  readonly kind: string;
+  readonly at: Instant;
+  readonly language: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface NoticeQuery {
+  readonly receiver: PartyKey;
+  /** With those about their account, which are of no record. */
+  readonly ofAccount: boolean;
+  readonly noticeId?: string;
+  readonly limit: number;
+  readonly after?: { readonly at: Instant; readonly noticeId: string };
+}
+
+export interface NoticePage {
+  readonly total: number;
+  /** The newest first. */
+  readonly notices: readonly ToldNotice[];
+  readonly next?: { readonly at: Instant; readonly noticeId: string };
+}
+
 export interface Clock {
   now(): Instant;
 }
@@ -363,6 +390,8 @@ export interface Clock {
 /** What a use case may reach. Nothing else does I/O. */
 export interface Ports {
   readonly store: Store;
+  /** What one receiver was told of the record of the decision. */
+  readonly notices: (allowed: Allowed, query: NoticeQuery) => Promise<NoticePage>;
   readonly clock: Clock;
   /** Random UUID. */
   readonly uuid: () => string;

@@ -22,11 +22,13 @@ const SILENCE_MS = 20_000;
 const SMTP_PORT = 587;
 const SMTPS_PORT = 465;
 
-/** RFC 5321 §4.2.1: 5yz is final. Without an answer of the server it is no word on this message. */
+/**
+ * RFC 5321 §4.2.1: 5yz is final, where it answers the receiver or the content. To a greeting, STARTTLS, AUTH or MAIL it is
+ * a word on us, and the message can go when that is put right.
+ */
 const isFinal = (error: unknown): boolean => {
-  const { responseCode, code } = error as { readonly responseCode?: number; readonly code?: string };
-  // Who may not speak at all is no word on the message either.
-  return code !== 'EAUTH' && responseCode !== undefined && responseCode >= 500;
+  const { responseCode = 0, command } = error as { readonly responseCode?: number; readonly command?: string };
+  return responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA');
 };
 
 const transportOf = ({ url, user, password, requireTls, dkim }: MailSettings) => {

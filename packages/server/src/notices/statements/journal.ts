@@ -20,14 +20,16 @@ export const lastBatch = statement<{ last: number | null }>(
 /**
  * Entries that may give notice of something, in the order of the journal, of the batches $1 to $2: those with an
  * operation of $3; accesses (operations of $4) by a professional who was not told of yet, or in a mode that is not the
- * normal one. What the text says decides afterwards.
+ * normal one. What the text says decides afterwards. The numbers stand in an array, so that each is looked up by its index
+ * however long the journal is.
  */
 export const readCandidates = statement<{ body: string }>(
   'notice-read-candidates',
   `select e.body
-  from journal_batch b cross join lateral unnest(b.seqs) as sealed (seq)
-    join journal_entry e on e.seq = sealed.seq
-  where b.batch_no between $1::bigint and $2::bigint and e.outcome = 'success' and (
+  from journal_entry e
+  where e.seq = any(array(
+      select unnest(b.seqs) from journal_batch b where b.batch_no between $1::bigint and $2::bigint))
+    and e.outcome = 'success' and (
     e.operation = any($3::text[])
     or (e.actor_kind in ('professional', 'staff') and e.operation = any($4::text[]) and (
       strpos(e.body, '"mode":"normal"') = 0

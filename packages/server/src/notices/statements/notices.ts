@@ -76,3 +76,29 @@ export const countDeliveries = statement<{ waiting: number; failed: number }>(
   `select count(*) filter (where state = 'waiting') as waiting, count(*) filter (where state = 'failed') as failed
   from notice.delivery where state <> 'sent'`,
 );
+
+interface NoticeRow {
+  readonly notice_id: string;
+  readonly kind: NoticeKind;
+  readonly role: Role;
+  readonly facts: Facts;
+  readonly created_at: Instant;
+}
+
+const OF_RECEIVER = `from notice.notice
+  where receiver = $1::text and (record_id = $2::uuid or ($3::boolean and record_id is null))
+    and ($4::uuid is null or notice_id = $4::uuid)`;
+
+/** $1 receiver, $2 record, $3 with those of no record, $4 one notice, $5 and $6 where the page before ended, $7 limit. */
+export const readNoticePage = statement<NoticeRow>(
+  'notice-read-page',
+  `select notice_id, kind, role, facts, created_at ${OF_RECEIVER}
+    and ($5::timestamptz is null or (created_at, notice_id) < ($5::timestamptz, $6::uuid))
+  order by created_at desc, notice_id desc limit $7::integer`,
+);
+
+/** $1 receiver, $2 record, $3 with those of no record, $4 one notice. */
+export const countNoticesOf = statement<{ total: number }>(
+  'notice-count-of-receiver',
+  `select count(*) as total ${OF_RECEIVER}`,
+);

@@ -50,11 +50,11 @@ const compose = (language: Language, { subject, paragraphs, short }: Words, url?
   };
 };
 
-/** @param url where the receiver signs in */
+/** @param url where the receiver signs in, who does not read it there */
 export const composeNotice = (
   language: Language,
   { kind, role, facts }: { readonly kind: NoticeKind; readonly role: Role; readonly facts: Facts },
-  url: string,
+  url?: string,
 ): Composed => compose(language, texts[language].notice[kind](facts, role), url);
 
 export const composeMessage = (language: Language, message: Message): Composed =>

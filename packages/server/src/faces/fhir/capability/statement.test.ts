@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { routes } from '../routes/routes.ts';
 import {
   parseAuditEventSearch,
+  parseCommunicationSearch,
   parseConsentSearch,
   parseDocumentSearch,
   parseListSearch,
@@ -46,6 +47,7 @@ describe('CapabilityStatement', () => {
     Patient: parsePatientSearch,
     Consent: parseConsentSearch,
     AuditEvent: parseAuditEventSearch,
+    Communication: parseCommunicationSearch,
   } as const;
 
   it.each(Object.entries(parsers))('says of %s exactly the parameters that its parser knows', (type, parse) => {

@@ -137,6 +137,16 @@ export interface Consent extends DomainResource<'Consent'> {
     | undefined;
 }
 
+export interface Communication extends DomainResource<'Communication'> {
+  language: string;
+  status: 'completed';
+  category: CodeableConcept[];
+  topic: CodeableConcept;
+  sent: string;
+  recipient: Reference[];
+  payload: { contentString: string }[];
+}
+
 export interface AuditEventAgent {
   type?: CodeableConcept | undefined;
   role?: CodeableConcept[] | undefined;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export { renderAuditEvent } from './audit-event.ts';
+export { renderCommunication } from './communication.ts';
 export { renderConsent } from './consent.ts';
 export { renderDocumentReference, visibilityFirst } from './document-reference.ts';
 export { renderFolder, renderSubmissionSet } from './lists.ts';

@@ -2,6 +2,7 @@
 import { findAuditEvents, proveAuditEvent, readAuditEvent } from './audit-events.ts';
 import { breakGlass } from './break-glass.ts';
 import { createConsent, patchConsent, updateConsent } from './change-consent.ts';
+import { findCommunications, readCommunication } from './communications.ts';
 import { findConsents, readConsentResource } from './consents.ts';
 import { delegation } from './delegation.ts';
 import { everything } from './everything.ts';
@@ -43,4 +44,6 @@ export const routes: readonly Route[] = [
   ...findAuditEvents,
   readAuditEvent,
   proveAuditEvent,
+  ...findCommunications,
+  readCommunication,
 ];

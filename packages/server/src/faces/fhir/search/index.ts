@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 export { type AuditEventSearch, auditEventParameters, parseAuditEventSearch } from './audit-events.ts';
 export { recordById, type Where } from './common.ts';
+export { communicationParameters, parseCommunicationSearch } from './communications.ts';
 export { consentParameters, parseConsentSearch } from './consents.ts';
 export { documentReferenceParameters, parseDocumentSearch } from './document-references.ts';
 export type { ParameterType, SearchContext, SearchParameter } from './engine.ts';
