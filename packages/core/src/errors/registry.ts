@@ -51,6 +51,8 @@ export const errors = {
   'token-missing': error(401, 'login', 'XDSRepositoryError', 'This address needs a bearer token.'),
   'token-invalid': error(401, 'login', 'XDSRepositoryError', 'The bearer token is not valid here: {why}.'),
   'token-expired': error(401, 'expired', 'XDSRepositoryError', 'The bearer token has expired.'),
+  'token-revoked': error(401, 'login', 'XDSRepositoryError', 'The token has been revoked.'),
+  'scope-insufficient': error(403, 'forbidden', 'XDSRepositoryError', 'The token was not granted {scope}.'),
   // gates
   'access-refused': error(403, 'forbidden', 'XDSRepositoryError', 'You may not do this on this record.'),
   'reason-required': error(403, 'forbidden', 'XDSRepositoryError', 'Break-glass access needs a reason.'),
