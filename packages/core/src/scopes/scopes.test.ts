@@ -24,7 +24,11 @@ const scope: fc.Arbitrary<Scope> = fc.oneof(
 
 describe('a scope', () => {
   it('is read back as it was written', () => {
-    fc.assert(fc.property(scope, (one) => expect(parseScope(writeScope(one))).toEqual({ ok: true, value: one })));
+    fc.assert(
+      fc.property(scope, (one) => {
+        expect(parseScope(writeScope(one))).toEqual({ ok: true, value: one });
+      }),
+    );
   });
 
   it.each([

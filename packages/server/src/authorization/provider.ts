@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Actor } from '@dossier/core/actors';
-import type { Instant } from '@dossier/core/time';
+import { type Actor, partyKey } from '@dossier/core/actors';
 import { decodeJwt } from 'jose';
 import Provider, {
   type AccessToken,
@@ -29,7 +28,8 @@ export interface ProviderOptions {
   /** Signs cookies; the same in every process. */
   readonly cookieKey: Uint8Array;
   readonly ports: ChoicePorts;
-  readonly now: () => Instant;
+  /** For whom a backend service acts, from the member `dossier_actor` of its registration. */
+  readonly actorOfService: (registered: unknown) => TokenActor | undefined;
 }
 
 type TokenActor = Exclude<Actor, { readonly kind: 'system' }>;
@@ -116,7 +116,7 @@ const keepOfflineAccess = (ctx: KoaContextWithOIDC, client: Client | undefined):
  * issued.
  */
 export const createAuthorizationServer = (options: ProviderOptions): AuthorizationServer => {
-  const { pool, issuer, audience, keys, cookieKey, ports } = options;
+  const { pool, issuer, audience, keys, cookieKey, ports, actorOfService } = options;
   const actors = new WeakMap<object, TokenActor>();
 
   const choiceOf: AuthorizationServer['choiceOf'] = async (grantId) => {
@@ -130,7 +130,8 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
   };
 
   const actorOfClient = (token: ClientCredentials): TokenActor => {
-    const actor = actors.get(token);
+    const { dossier_actor: registered } = { dossier_actor: undefined, ...token.client?.metadata() };
+    const actor = actors.get(token) ?? actorOfService(registered);
     if (actor === undefined) throw new errors.UnauthorizedClient('this application acts for nobody');
     return actor;
   };
@@ -196,6 +197,14 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
         ...('grantId' in token && token.grantId !== undefined && { gid: token.grantId }),
         ...(actor.onlyRecord !== undefined && { patient: actor.onlyRecord }),
       };
+    },
+    formats: {
+      customizers: {
+        jwt: (_, token, jwt) => {
+          const actor = actors.get(token);
+          if (actor !== undefined && jwt.payload !== undefined) jwt.payload.sub = partyKey(actor);
+        },
+      },
     },
     ttl: {
       AccessToken: ACCESS_TOKEN_SECONDS,
