@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command, CommanderError } from 'commander';
+import { addAuthorizationCommands } from './authorization-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDemoCommands } from './demo-commands.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
@@ -48,6 +49,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
   addDataCommands(program, terminal, finish);
   addDirectoryCommands(program, terminal, finish);
   addJournalCommands(program, terminal, finish);
+  addAuthorizationCommands(program, terminal);
   addDemoCommands(program, terminal);
   return program;
 };
