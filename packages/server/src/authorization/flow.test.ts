@@ -163,7 +163,8 @@ describe('a patient, with an application', () => {
     expect((await ask(`/Patient/${recordId}`, answer.access_token)).status).toBe(200);
     const other = await ask(`/Patient/${otherRecord}`, answer.access_token);
     const none = await ask('/Patient/00000000-0000-4000-8000-000000000000', answer.access_token);
-    expect([other.status, none.status]).toEqual([404, 404]);
+    expect([other.status, await other.text()]).toEqual([none.status, await none.text()]);
+    expect(other.status).toBe(403);
     expect((await house.pool.query(`select from public.journal_entry`)).rowCount).toBeGreaterThan(0);
   });
 
@@ -289,7 +290,8 @@ it('a backend service acts as it is registered, within its scopes', async () => 
 describe('what is refused', () => {
   const errorOf = async (request: Request): Promise<string> => {
     const { landed } = await authorize(request);
-    return new URL(landed.url).searchParams.get('error') ?? `${landed.status}`;
+    const { searchParams, hash } = new URL(landed.url);
+    return searchParams.get('error') ?? new URLSearchParams(hash.slice(1)).get('error') ?? `${landed.status}`;
   };
 
   it.each([

@@ -11,6 +11,7 @@ import Provider, {
   type KoaContextWithOIDC,
 } from 'oidc-provider';
 import type { Pool } from 'pg';
+import { languageOf, page, pageHeaders, problemPage } from '../pages/index.ts';
 import { claimsFromActor } from '../platform/authentication.ts';
 import { accountOf, grantContextOf } from './accounts.ts';
 import { adapterFor } from './artifacts.ts';
@@ -198,6 +199,12 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
         ...(actor.onlyRecord !== undefined && { patient: actor.onlyRecord }),
       };
     },
+    renderError: (ctx, out) => {
+      const language = languageOf(ctx.get('accept-language'));
+      ctx.set(pageHeaders());
+      ctx.type = 'html';
+      ctx.body = page(problemPage('request-refused', language, [out.error, out.error_description])).toString();
+    },
     formats: {
       customizers: {
         jwt: (_, token, jwt) => {
@@ -235,7 +242,8 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
         useGrantedResource: () => true,
         getResourceServerInfo: (ctx, resource, client) => {
           if (resource !== audience) throw new errors.InvalidTarget();
-          if (ctx.oidc.params?.aud !== undefined && ctx.oidc.params.aud !== audience) {
+          // SMART App Launch 2.2 §2.0.9. A pushed request is kept as a JWT, whose own aud, the issuer, takes its place.
+          if (![undefined, audience, issuer].includes(ctx.oidc.params?.aud as string | undefined)) {
             throw new errors.InvalidRequest('aud is not the address of this FHIR server');
           }
           keepOfflineAccess(ctx, client);
