@@ -163,7 +163,7 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
       idTokenSigningAlgValues: ['ES256'],
       dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
     },
-    extraClientMetadata: { properties: ['dossier_actor', 'dossier_scope', 'dossier_first_party'] },
+    extraClientMetadata: { properties: ['dossier_actor', 'dossier_scope'] },
     responseTypes: ['code'],
     pkce: { required: () => true },
     scopes: ['openid', 'offline_access', 'fhirUser', 'profile', 'launch', 'launch/patient'],
