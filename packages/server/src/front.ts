@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FastifyInstance } from 'fastify';
+import type { SignInWay } from './authorization/index.ts';
+import { type Authorization, openAuthorization } from './authorize.ts';
 import { type CertificateRoom, openCertificates, tlsFilesOf } from './certificates/index.ts';
-import { openAttestation } from './directory/index.ts';
 import { fhirFace, refuseInFhir } from './faces/fhir/index.ts';
 import { journalFace } from './faces/journal/index.ts';
-import { createAuthenticator } from './platform/authentication.ts';
-import { closingUnless } from './platform/closers.ts';
+import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { type ClaimedPorts, type Doors, openDoors, openTlsDoors } from './platform/doors.ts';
 import { createHttp } from './platform/http.ts';
@@ -13,14 +13,15 @@ import { keyFiles } from './platform/installation.ts';
 import { measureAdmission, measureRequests } from './platform/metrics/index.ts';
 import { loadOrCreateSecret } from './platform/secret.ts';
 import { createTls } from './platform/tls.ts';
-import { configuredTrust, type TokenTrust } from './platform/tokens.ts';
+import { configuredTrust } from './platform/tokens.ts';
 import type { Rooms } from './rooms.ts';
 import { StartError } from './start-error.ts';
 import { pendingMigrations } from './store/postgres/index.ts';
 
 /** Ports that were claimed (default: that of the configuration), and what is answered there. */
 export interface FrontOptions extends Partial<ClaimedPorts> {
-  readonly trust: TokenTrust;
+  /** Ways of signing in; default: those of the house. */
+  readonly ways?: readonly SignInWay[];
   /** Content of `/metrics`, of all processes. */
   readonly metrics: () => Promise<string>;
 }
@@ -48,14 +49,6 @@ const closeHttp = async (app: FastifyInstance, doors: readonly Doors[] = []): Pr
     clearInterval(idle);
     clearTimeout(timer);
   });
-};
-
-/** Whose bearer tokens are taken. */
-export const trustOf = async (config: Config): Promise<TokenTrust> => {
-  if (config.environment !== 'demo') return configuredTrust(config);
-  // Fictional people and their documents take memory: a server without them does not load them.
-  const { demoTokenKeys } = await import('./demo/index.ts');
-  return demoTokenKeys(config.home);
 };
 
 type Address = Pick<Config, 'baseUrl' | 'host' | 'tlsCert'>;
@@ -91,7 +84,8 @@ const guardConnections = (
 const createApp = async (
   rooms: Rooms,
   certificates: CertificateRoom,
-  { port, tlsPort, trust, metrics }: FrontOptions & ClaimedPorts,
+  authorization: Authorization,
+  { port, tlsPort, metrics }: FrontOptions & ClaimedPorts,
 ): Promise<FastifyInstance> => {
   const { config, log, pool, keyring, signer, journal, ports } = rooms;
   const app = createHttp({
@@ -110,25 +104,13 @@ const createApp = async (
     ...measureAdmission(rooms.metrics),
     ...(config.metrics === 'on' && { metrics }),
   });
-  const directory = openAttestation({
-    pool,
-    clock: ports.clock,
-    mode: config.directory,
-    onDoubt: ({ code }) => log.warn({ code }, 'the directory would refuse a caller'),
-  });
-  app.addHook('onClose', directory.close);
   guardConnections(app, certificates, config);
   const url = publicUrl(config, port);
   const secureUrl = tlsPort === undefined ? url : tlsUrl(config, tlsPort);
-  const byToken = createAuthenticator({ ...trust, clock: ports.clock, law: ports.law });
-  const identify = certificates.authenticate(byToken.authenticate);
   await app.register(fhirFace, {
     prefix: '/fhir',
     ports,
-    authenticate: async (...asked) => {
-      const actor = await identify(...asked);
-      return actor.ok ? directory.attest(actor.value) : actor;
-    },
+    authenticate: authorization.authenticate,
     baseUrl: (request) => `${certificates.isSecure(request) ? secureUrl : url}/fhir`,
     limits: {
       bodyBytes: config.bodyLimitBytes,
@@ -145,6 +127,7 @@ const createApp = async (
     head: journal.head,
     consistency: journal.consistency,
   });
+  await authorization.register(app);
   if (config.environment === 'demo') {
     const { mailPage } = await import('./demo/index.ts');
     await app.register(mailPage, { prefix: '/demo', home: config.home });
@@ -185,11 +168,20 @@ export const openFront = async (rooms: Rooms, options: FrontOptions): Promise<Fr
     law: ports.law,
     log,
   });
-  const app = await createApp(rooms, certificates, { ...options, ...claimed });
-  const doors: Doors[] = [];
-  const close = (): Promise<void> => closeHttp(app, doors).finally(certificates.close);
+  const { add, closeAll } = closers();
+  add(async () => certificates.close());
   return closingUnless(async () => {
+    const trust = await configuredTrust(config);
+    const authorization = await openAuthorization(rooms, publicUrl(config, port), {
+      certificates,
+      ...(trust && { trust }),
+      ...(options.ways && { ways: options.ways }),
+    });
+    add(authorization.stop);
+    const app = await createApp(rooms, certificates, authorization, { ...options, ...claimed });
+    const doors: Doors[] = [];
+    add(() => closeHttp(app, doors));
     await openAll(app, rooms, claimed, doors);
-    return { ...claimed, close };
-  }, close);
+    return { ...claimed, close: closeAll };
+  }, closeAll);
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
+import { forgetExpired, type SignInWay } from './authorization/index.ts';
 import { isLoaded, refreshDirectory } from './directory/index.ts';
-import { CLOSE_MS, openFront, publicUrl, tlsUrl, trustOf } from './front.ts';
+import { CLOSE_MS, openFront, publicUrl, tlsUrl } from './front.ts';
 import { countNotices, startNotices } from './notices/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
@@ -9,7 +10,7 @@ import { claimPorts } from './platform/doors.ts';
 import { openInstallation } from './platform/installation.ts';
 import { seldom } from './platform/log.ts';
 import { measureNotices, measureWork } from './platform/metrics/index.ts';
-import type { TokenTrust } from './platform/tokens.ts';
+import { configuredTrust } from './platform/tokens.ts';
 import { LEADER_CONNECTIONS, type Led, lead, NOTICE_CONNECTIONS } from './platform/workers/index.ts';
 import { foldNames, performDuties } from './record/index.ts';
 import { openRooms, type Rooms, type RoomsOptions } from './rooms.ts';
@@ -21,6 +22,8 @@ export interface HouseOptions extends Pick<RoomsOptions, 'clock' | 'log' | 'onSt
   readonly sealIntervalMs?: number;
   readonly dutyIntervalMs?: number;
   readonly noticeIntervalMs?: number;
+  /** Ways of signing in, for a house in one process; default: its own. */
+  readonly ways?: readonly SignInWay[];
   /** Runs before the first request is taken, for example to load the demo's population. */
   readonly prepare?: (rooms: Rooms) => Promise<void>;
   /** The same in TLS on the port after that of the configuration; the demo's authority must have made its files. */
@@ -42,6 +45,7 @@ const DUTY_INTERVAL_MS = 10_000;
 const DUTIES_AT_ONCE = 50;
 const NAMES_AT_ONCE = 200;
 const NOTICE_INTERVAL_MS = 1_000;
+const FORGET_INTERVAL_MS = 600_000;
 
 const HOUR_MS = 3_600_000;
 
@@ -65,10 +69,10 @@ const keepDirectory = ({ config, pool, ports: { clock }, log }: Rooms): Loop | u
 };
 
 /** This process answers itself. */
-const answerAlone = async (rooms: Rooms, trust: TokenTrust, tlsBeside: boolean): Promise<Led> => ({
+const answerAlone = async (rooms: Rooms, ways: readonly SignInWay[] | undefined, tlsBeside: boolean): Promise<Led> => ({
   ...(await openFront(rooms, {
     ...(await claimPorts(rooms.config, tlsBeside)),
-    trust,
+    ...(ways && { ways }),
     metrics: () => rooms.metrics.metrics(),
   })),
   broken: new Promise<never>(() => undefined),
@@ -108,12 +112,13 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
     dutyIntervalMs = DUTY_INTERVAL_MS,
     noticeIntervalMs = NOTICE_INTERVAL_MS,
     prepare,
+    ways,
     tlsBeside = false,
     ...more
   } = options;
   const alone = config.workers === 1;
   await openInstallation(config.home, config.environment);
-  const trust = await trustOf(config);
+  await configuredTrust(config);
   const rooms = await openRooms(config, alone ? more : { ...more, connections: LEADER_CONNECTIONS });
   const { ports, journal, log, pool } = rooms;
   const { add, closeAll } = closers();
@@ -129,7 +134,7 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
     });
     await prepare?.(rooms);
     const { port, tlsPort, broken, close } = await (alone
-      ? answerAlone(rooms, trust, tlsBeside)
+      ? answerAlone(rooms, ways, tlsBeside)
       : answerByWorkers(rooms, tlsBeside));
     add(close);
     const duties = startLoop(async () => (await performDuties(ports, DUTIES_AT_ONCE)) === DUTIES_AT_ONCE, {
@@ -146,6 +151,17 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
     if (directory) add(directory.stop);
     else if (config.environment === 'production' && config.directory !== 'off' && !(await isLoaded(pool)))
       log.warn('no directory of professionals was ever loaded (docs/directory.md)');
+    const forgetting = startLoop(
+      async () => {
+        await forgetExpired(pool);
+        return false;
+      },
+      {
+        intervalMs: FORGET_INTERVAL_MS,
+        onError: (error) => log.error({ err: error }, 'what has expired could not be deleted'),
+      },
+    );
+    add(forgetting.stop);
     const url = publicUrl(config, port);
     add(tellPeople(rooms, url, noticeIntervalMs).stop);
     return {

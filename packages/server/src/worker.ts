@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Program of a worker: answers requests on the port that it shares with the other workers, until it is told to stop.
-import { openFront, trustOf } from './front.ts';
+import { openFront } from './front.ts';
 import { closers, closingAfter } from './platform/closers.ts';
 import { createLog, describeError } from './platform/log.ts';
 import { readAssignment, shareMetrics, tellListening, tellRefused, untilTold } from './platform/workers/index.ts';
@@ -18,7 +18,6 @@ const serve = async (told: Promise<void>): Promise<void> => {
     const front = await openFront(rooms, {
       port: config.port,
       ...(tlsPort !== undefined && { tlsPort }),
-      trust: await trustOf(config),
       metrics,
     });
     add(front.close);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { issueToken } from '../src/demo/index.ts';
 import { removeEmbedded, runningUrl } from '../src/store/postgres/index.ts';
 import { type Running, runDossier, startDossier } from './process.ts';
 
@@ -33,6 +34,11 @@ const countDocuments = async (fhir: string): Promise<number> => {
   const token = (await runDossier(['token', 'gp'], { env })).out.trim();
   const query = 'patient.identifier=urn:oid:1.2.250.1.213.1.4.10|279035121518989&status=current&_count=1';
   const response = await fetch(`${fhir}/DocumentReference?${query}`, { headers: { authorization: `Bearer ${token}` } });
+  // What a key in the home signs by itself is no token of the demo's any more.
+  const forged = await fetch(`${fhir}/DocumentReference?${query}`, {
+    headers: { authorization: `Bearer ${await issueToken(home, 'gp')}` },
+  });
+  expect(forged.status).toBe(401);
   return ((await response.json()) as { total: number }).total;
 };
 

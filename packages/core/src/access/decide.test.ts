@@ -52,6 +52,13 @@ const hidden = facts({ confidentialityCodes: ['INVISIBLE_PATIENT'] });
 const fromParents = facts({ confidentialityCodes: ['INVISIBLE_REPRESENTANTS_LEGAUX'] });
 
 describe('the record gate', () => {
+  it('knows one record only, for a session that was begun for it', () => {
+    const open = policy([authorized(doctor)]);
+    expect(verdict({ ...doctor, onlyRecord: RECORD }, 'document.find', open)).toBe('allowed');
+    expect(verdict({ ...doctor, onlyRecord: 'another' }, 'document.find', open)).toBe('record-unknown');
+    expect(verdict({ ...patient, onlyRecord: 'another' }, 'journal.read', open)).toBe('record-unknown');
+  });
+
   it('refuses everything but opening where there is no record', () => {
     expect(verdict(doctor, 'document.find', undefined)).toBe('record-unknown');
     expect(verdict(house, 'record.open', undefined)).toBe('allowed');

@@ -93,6 +93,8 @@ export const errors = {
     'The directory does not know the professional under this profession and speciality.',
     'warn',
   ),
+  'token-revoked': error(401, 'login', 'XDSRepositoryError', 'The token has been revoked.'),
+  'scope-insufficient': error(403, 'forbidden', 'XDSRepositoryError', 'The token was not granted {scope}.'),
   // gates
   'access-refused': error(403, 'forbidden', 'XDSRepositoryError', 'You may not do this on this record.'),
   'reason-required': error(403, 'forbidden', 'XDSRepositoryError', 'Break-glass access needs a reason.'),

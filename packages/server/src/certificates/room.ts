@@ -8,6 +8,7 @@ import { type Failure, failure } from '@dossier/core/errors';
 import { fail, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
 import type { Logger } from 'pino';
+import type { Possession } from '../platform/authentication.ts';
 import type { Config } from '../platform/config.ts';
 import { StartError } from '../start-error.ts';
 import { type Connections, createConnections } from './presented.ts';
@@ -27,16 +28,17 @@ export interface CertificateOptions {
 }
 
 /** From the Authorization header to the actor, where a token may be bound to a certificate. */
-type ByToken = (
-  authorization: string | undefined,
-  thumbprint: () => string | undefined,
-) => Promise<Result<Actor, Failure>>;
+type ByToken = (authorization: string | undefined, possession: Possession) => Promise<Result<Actor, Failure>>;
 
 export interface CertificateRoom extends Connections {
   /** Whoever holds the token, or where there is none and the installation allows it, the client certificate. */
   authenticate(
     byToken: ByToken,
-  ): (authorization: string | undefined, request: IncomingMessage) => Promise<Result<Actor, Failure>>;
+  ): (
+    authorization: string | undefined,
+    possession: Possession,
+    request: IncomingMessage,
+  ) => Promise<Result<Actor, Failure>>;
   close(): void;
 }
 
@@ -89,12 +91,13 @@ export const openCertificates = async (options: CertificateOptions): Promise<Cer
 
   return {
     ...connections,
-    authenticate: (byToken) => async (authorization, request) => {
+    authenticate: (byToken) => async (authorization, possession, request) => {
       if (authorization === undefined && alone) {
         const actor = opened?.signIn(request);
         return actor ?? fail(failure('token-missing'));
       }
-      return byToken(authorization, () => connections.clientCertificateOf(request)?.thumbprint);
+      const thumbprint = () => connections.clientCertificateOf(request)?.thumbprint;
+      return byToken(authorization, { ...possession, thumbprint });
     },
     close: () => opened?.close(),
   };

@@ -4,6 +4,7 @@ export { mailFolder, mailPage, startCatcher } from './catcher/index.ts';
 export { seedContacts } from './contacts.ts';
 export { demoDirectory } from './directory.ts';
 export { demoFederation } from './identity-provider/index.ts';
+export { offerPersonas, requestToken } from './persona-grant.ts';
 export { type PersonaKey, personas } from './personas.ts';
 export { type PopulationProgress, populate } from './population/index.ts';
-export { DemoTokenError, demoTokenKeys, issueToken, type TokenOptions } from './token.ts';
+export { DemoTokenError, demoTokenKeys, demoTokenTrust, issueToken, type TokenOptions } from './token.ts';

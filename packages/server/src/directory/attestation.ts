@@ -26,7 +26,7 @@ export interface AttestationOptions {
 /** Asks the directory about callers, and remembers its answers until it changes. */
 export interface Attestation {
   /** The actor, or why the directory does not let them act now (see `judge`). */
-  attest(actor: Actor): Promise<Result<Actor, Failure>>;
+  attest<A extends Actor>(actor: A): Promise<Result<A, Failure>>;
   close(): Promise<void>;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html } from './html.ts';
-import { languageOf, type Text } from './language.ts';
-import { sendPage } from './page.ts';
+import { type Language, languageOf, type Text } from './language.ts';
+import { type Page, sendPage } from './page.ts';
 
 /** What went wrong, for the person in front of the page. */
-export const problems = {
+const problems = {
   'interaction-over': {
     status: 400,
     title: { fr: 'Cette connexion n’est plus en cours', en: 'This sign-in is over' },
@@ -37,9 +37,20 @@ export const problems = {
   },
 } as const satisfies Record<string, { readonly status: number; readonly title: Text; readonly text: Text }>;
 
-export type Problem = keyof typeof problems;
+type Problem = keyof typeof problems;
 
-/** A page that says what went wrong; `detail` is a sentence or an error code, and never holds what is secret. */
+/** What a page says of a problem; `details` are sentences or codes that hold nothing secret. */
+export const problemPage = (
+  problem: Problem,
+  language: Language,
+  details: readonly (string | undefined)[] = [],
+): Page => {
+  const { title, text } = problems[problem];
+  const more = details.map((detail) => detail !== undefined && html`<p class="quiet">${detail}</p>`);
+  return { title: title[language], language, body: html`<p class="alarm" role="alert">${text[language]}</p>${more}` };
+};
+
+/** Sends a page that says what went wrong. */
 export const sendProblem = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -47,8 +58,5 @@ export const sendProblem = (
   detail?: string,
 ): FastifyReply => {
   const language = languageOf(request.headers['accept-language']);
-  const { status, title, text } = problems[problem];
-  const more = detail === undefined ? undefined : html`<p class="quiet">${detail}</p>`;
-  const body = html`<p class="alarm" role="alert">${text[language]}</p>${more}<p class="quiet"><code>${request.id}</code></p>`;
-  return sendPage(reply, { title: title[language], language, body }, { status });
+  return sendPage(reply, problemPage(problem, language, [detail, request.id]), { status: problems[problem].status });
 };

@@ -3,7 +3,7 @@ import formbody from '@fastify/formbody';
 import fc from 'fast-check';
 import { fastify } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { createForms, html, languageOf, sendPage, sendProblem, serveAssets, stylesheet } from './index.ts';
+import { asset, createForms, html, languageOf, sendPage, sendProblem, serveAssets, stylesheet } from './index.ts';
 
 describe('html', () => {
   it('escapes whatever is put in, wherever it stands', () => {
@@ -62,6 +62,12 @@ describe('a page', () => {
     expect(css.headers['cache-control']).toContain('immutable');
     await app.close();
   });
+});
+
+it('a file has another address when its content is another', () => {
+  const [one, other] = ['1', '2'].map((text) => asset('passkey.js', 'text/javascript', text).path);
+  expect(one).toMatch(/^\/sign-in\/assets\/passkey-[0-9a-f]{16}\.js$/);
+  expect(other).not.toBe(one);
 });
 
 describe('a form', () => {

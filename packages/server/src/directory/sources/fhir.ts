@@ -161,7 +161,9 @@ const itemsIn = function* (text: string, pass: Pass, profile: DirectoryProfile, 
   }
   for (const resource of resourcesIn(parsed)) {
     try {
-      yield itemOf(resource, pass, profile, place);
+      const item = itemOf(resource, pass, profile, place);
+      // what another pass takes is no item of this one
+      if (item.entries.length > 0 || item.fault !== undefined) yield item;
     } catch (error) {
       // an element of another shape than FHIR gives it
       if (!(error instanceof TypeError)) throw error;

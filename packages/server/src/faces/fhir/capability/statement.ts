@@ -62,6 +62,32 @@ const resourceOf = (type: string, routes: readonly Described[]) => {
   };
 };
 
+/** Where tokens come from (SMART App Launch 2.2, appendix on capability statements): the server that the base is of. */
+const security = (base: string) => {
+  const endpoint = (url: string, name: string) => ({ url, valueUri: `${base.replace(/\/fhir$/, '')}/oauth2/${name}` });
+  return {
+    cors: false,
+    service: [
+      {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }],
+      },
+    ],
+    description:
+      'Every request but this one carries a bearer token (Authorization: Bearer), or one bound to a key (DPoP).',
+    extension: [
+      {
+        url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+        extension: [
+          endpoint('authorize', 'authorize'),
+          endpoint('token', 'token'),
+          endpoint('introspect', 'introspect'),
+          endpoint('revoke', 'revoke'),
+        ],
+      },
+    ],
+  };
+};
+
 /**
  * What the face does, read off the routes and the parameter tables that do it (FHIR R4 §5.1).
  * @param base address of the face, without a slash at the end.
@@ -87,10 +113,7 @@ export const capabilityStatement = (routes: readonly Described[], base: string) 
     rest: [
       {
         mode: 'server',
-        security: {
-          cors: false,
-          description: 'Every request but this one carries a bearer token (Authorization: Bearer).',
-        },
+        security: security(base),
         resource: types.map((type) => resourceOf(type, routes)),
         interaction: services.flatMap((service) =>
           'system' in service ? [{ code: service.system, documentation: service.documentation }] : [],

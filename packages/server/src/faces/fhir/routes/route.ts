@@ -10,9 +10,10 @@ import type { ParameterType, RawParameter, SearchContext, SearchParameter } from
 
 export interface FhirFaceOptions {
   readonly ports: Ports;
-  /** From the Authorization header, and the connection of the request, to the caller. */
+  /** From the Authorization header, the proof beside it, and the connection of the request, to the caller. */
   readonly authenticate: (
     authorization: string | undefined,
+    possession: { readonly proof: string | undefined; readonly method: string; readonly url: () => string },
     request: IncomingMessage,
   ) => Promise<Result<Actor, Failure>>;
   /** Address of the face as the caller of this request sees it, without a slash at the end: `https://host/fhir`. */

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { FastifyInstance } from 'fastify';
+import {
+  answerForStructuredTokens,
+  authorizationFace,
+  type ChoicePorts,
+  createAuthorizationServer,
+  createProofs,
+  createRevocations,
+  dossiersOf,
+  loadOrCreateSigningKeys,
+  type SignInWay,
+  tellLaunchContext,
+} from './authorization/index.ts';
+import type { CertificateRoom } from './certificates/index.ts';
+import { type Attestation, openAttestation } from './directory/index.ts';
+import { federationWay, type Provider, readProviders } from './federation/index.ts';
+import { type Authenticator, actorFromClaims, createAuthenticator } from './platform/authentication.ts';
+import { keyFiles } from './platform/installation.ts';
+import { seldom } from './platform/log.ts';
+import { loadOrCreateSecret } from './platform/secret.ts';
+import type { TokenTrust } from './platform/tokens.ts';
+import type { Rooms } from './rooms.ts';
+import { startLoop } from './work/index.ts';
+
+/** How old what a process knows of revocations may be. */
+const REVOCATIONS_MS = 2_000;
+
+interface Federation {
+  readonly providers: readonly Provider[];
+  readonly register?: (app: FastifyInstance) => Promise<void>;
+}
+
+export interface Authorization {
+  /** From what a caller presents, token or certificate, to whom the directory knows. */
+  readonly authenticate: ReturnType<CertificateRoom['authenticate']>;
+  readonly register: (app: FastifyInstance) => Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface AuthorizationOptions {
+  readonly certificates: CertificateRoom;
+  /** Another issuer whose tokens are taken. */
+  readonly trust?: TokenTrust;
+  /** Ways of signing in, in the order in which they are offered; absent: those of the house. */
+  readonly ways?: readonly SignInWay[];
+}
+
+/** Providers at which people may sign in, and what else answers for them: those of the demo are its own. */
+const federationOf = async ({ config }: Rooms, issuer: string): Promise<Federation> => {
+  if (config.federation !== undefined) return { providers: await readProviders(config.federation) };
+  if (config.environment !== 'demo') return { providers: [] };
+  const { demoFederation } = await import('./demo/index.ts');
+  return demoFederation(config.home, () => issuer);
+};
+
+/** Ways of signing in, in the order in which they are offered. */
+const waysOf = ({ pool, log, ports: { clock, law } }: Rooms, issuer: string, { providers }: Federation) => [
+  ...providers.map((provider) =>
+    federationWay(provider, {
+      pool,
+      clock,
+      rules: (at) => law(at).actorClasses,
+      baseUrl: () => issuer,
+      log: (event, facts) => log.warn(facts, event),
+    }),
+  ),
+];
+
+const portsOf = ({ pool, ports: { clock } }: Rooms, { attest }: Attestation): ChoicePorts => ({
+  dossiersOf: (personId) => dossiersOf(pool, personId, clock.now()),
+  situationsOf: async (nationalId, said) => {
+    const caller = { kind: 'professional', name: '', authentication: 'direct', mode: { kind: 'normal' } } as const;
+    const answers = await Promise.all(said.map((situation) => attest({ ...caller, nationalId, ...situation })));
+    return said.filter((_, index) => answers[index]?.ok);
+  },
+});
+
+/**
+ * Wires the authorization server of one process, and what holds its tokens to what they say.
+ *
+ * @param issuer public address of this server
+ */
+export const openAuthorization = async (
+  rooms: Rooms,
+  issuer: string,
+  { certificates, trust, ways }: AuthorizationOptions,
+): Promise<Authorization> => {
+  const { config, pool, log, ports } = rooms;
+  const { clock, law } = ports;
+  const federation = await federationOf(rooms, issuer);
+  const files = keyFiles(config.home);
+  const audience = `${issuer}/fhir`;
+  const keys = await loadOrCreateSigningKeys(files.authorization, Date.now());
+  const cookieKey = await loadOrCreateSecret(files.cookies);
+  const revocations = createRevocations(pool);
+  await revocations.refresh();
+  const directory = openAttestation({
+    pool,
+    clock,
+    mode: config.directory,
+    onDoubt: ({ code }) => log.warn({ code }, 'the directory would refuse a caller'),
+  });
+  const choicePorts = portsOf(rooms, directory);
+  const server = createAuthorizationServer({
+    pool,
+    issuer,
+    audience,
+    keys,
+    cookieKey,
+    ports: choicePorts,
+    actorOfService: (registered) => {
+      const actor = actorFromClaims({ dossier_actor: registered }, law(clock.now()).actorClasses);
+      return actor.ok && actor.value.kind !== 'system' ? actor.value : undefined;
+    },
+  });
+  const { provider } = server;
+  provider.use(tellLaunchContext);
+  provider.use(answerForStructuredTokens({ pool, issuer, audience, publicKeys: keys.publicKeys, revocations }));
+  provider.on('server_error', (_, error) => log.error({ err: error }, 'the authorization server failed'));
+  if (config.environment === 'demo') {
+    // Fictional people take memory: a server without them does not load them.
+    const { offerPersonas } = await import('./demo/index.ts');
+    await offerPersonas(server, pool, config.home, issuer);
+  }
+  const authenticator = createAuthenticator({
+    issuer,
+    audience,
+    keys: keys.publicKeys,
+    scoped: true,
+    ...(trust && { others: [trust] }),
+    revocations,
+    isFirstUse: createProofs(pool),
+    clock,
+    law,
+  });
+  // Whoever a token names is held against the directory, whichever face they come by.
+  const identify = certificates.authenticate(authenticator.authenticate);
+  const authenticate: Authorization['authenticate'] = async (...given) => {
+    const actor = await identify(...given);
+    return actor.ok ? directory.attest(actor.value) : actor;
+  };
+  const onError = seldom((error) => log.error({ err: error }, 'revocations could not be read'));
+  const turn = async (): Promise<boolean> => {
+    await revocations.refresh();
+    return false;
+  };
+  const loop = startLoop(turn, { intervalMs: REVOCATIONS_MS, onError });
+  return {
+    authenticate,
+    register: async (app) => {
+      await app.register(authorizationFace, {
+        pool,
+        server,
+        issuer,
+        audience,
+        formKey: cookieKey,
+        ports: choicePorts,
+        ways: ways ?? waysOf(rooms, issuer, federation),
+        authenticate,
+      });
+      await federation.register?.(app);
+    },
+    stop: async () => {
+      await Promise.all([loop.stop(), directory.close()]);
+    },
+  };
+};
