@@ -2,3 +2,4 @@
 
 export { createStore } from './create-store.ts';
 export { countDueDuties } from './duties.ts';
+export { transaction } from './transaction.ts';
