@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
+import { accountPages } from './accounts/index.ts';
 import { fhirFace, refuseInFhir } from './faces/fhir/index.ts';
 import { journalFace } from './faces/journal/index.ts';
+import { createForms, serveAssets, stylesheet } from './pages/index.ts';
 import { createAuthenticator } from './platform/authentication.ts';
 import type { Config } from './platform/config.ts';
 import { type Doors, openDoors } from './platform/doors.ts';
@@ -102,6 +105,13 @@ const createApp = async (
     publicKeyPem: signer.publicKeyPem,
     head: journal.head,
     consistency: journal.consistency,
+  });
+  const accountKey = await loadOrCreateSecret(keyFiles(config.home).accounts);
+  const forms = createForms(accountKey, baseUrl().startsWith('https:'));
+  await app.register(async (pages) => {
+    await pages.register(formbody);
+    serveAssets(pages, [stylesheet]);
+    accountPages({ accounts: rooms.accounts, forms, baseUrl }).register(pages);
   });
   return app;
 };

@@ -5,6 +5,7 @@ import { instantOf } from '@dossier/core/time';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { type AccountPorts, createAccounts, refuseDemoAccounts } from './accounts/index.ts';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
@@ -12,6 +13,7 @@ import { type DatabaseEvents, joinDatabase, openDatabase } from './platform/data
 import { journalHeadFile, keyFiles, openInstallation } from './platform/installation.ts';
 import { createLog } from './platform/log.ts';
 import { countAccesses, createRegistry, measurePool } from './platform/metrics/index.ts';
+import { loadOrCreateSecret } from './platform/secret.ts';
 import type { Clock, Ports } from './record/index.ts';
 import { StartError } from './start-error.ts';
 import { createStore } from './store/index.ts';
@@ -45,6 +47,8 @@ export interface Rooms {
   readonly signer: SigningKey;
   readonly journal: Journal;
   readonly ports: Ports;
+  /** The local accounts of persons. */
+  readonly accounts: AccountPorts;
   /** What this process measures. */
   readonly metrics: Registry;
   /** Rejects with a StartError when there is no database any more and never will be. */
@@ -116,6 +120,14 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     add(lanes.end);
     const store = createStore({ pool, lanes, keyring, journal, clock, render: renderDocumentReference });
     const ports = portsOf(config, { store: countAccesses(metrics, store), clock, repositoryUniqueId, logger: log });
-    return { config, log, pool, keyring, signer, journal, ports, metrics, broken, close: closeAll };
+    if (config.environment === 'production') await refuseDemoAccounts(pool);
+    const accounts = await createAccounts({
+      pool,
+      clock,
+      journal: ports.store.journal,
+      key: await loadOrCreateSecret(files.accounts),
+      ...(config.commonPasswords !== undefined && { commonPasswords: config.commonPasswords }),
+    });
+    return { config, log, pool, keyring, signer, journal, ports, accounts, metrics, broken, close: closeAll };
   }, closeAll);
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command, CommanderError } from 'commander';
+import { addAccountCommands } from './account-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDemoCommands } from './demo-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
@@ -46,6 +47,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
   addServerCommands(program, terminal, finish);
   addDataCommands(program, terminal, finish);
   addJournalCommands(program, terminal, finish);
+  addAccountCommands(program, terminal);
   addDemoCommands(program, terminal);
   return program;
 };

@@ -2,7 +2,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insKey } from '@dossier/core/identity';
-import { type PopulationProgress, personas, populate } from '../demo/index.ts';
+import { ensureDemoAccounts } from '../accounts/index.ts';
+import { demoPersons, type PopulationProgress, personas, populate } from '../demo/index.ts';
 import { openHouse } from '../house.ts';
 import { closingAfter } from '../platform/closers.ts';
 import { type Config, readConfig } from '../platform/config.ts';
@@ -44,6 +45,9 @@ const forget = async ({ home, databaseUrl }: Config): Promise<void> => {
   if (left.length === 0) await rm(home, { recursive: true, force: true });
 };
 
+/** By its name: passkeys are bound to one. */
+const accountUrl = (url: string): string => url.replace('//127.0.0.1', '//localhost');
+
 const welcome = (url: string, env: NodeJS.ProcessEnv): string => {
   const people = Object.values(personas).map(({ key, who, actor, patient }) => [
     key,
@@ -59,6 +63,7 @@ ${columns([
   ['FHIR', `${url}/fhir`],
   ['What it can do', `${url}/fhir/metadata`],
   ['Ready', `${url}/readyz`],
+  ['My account', `${accountUrl(url)}/account`],
 ])}
 
 ${columns(people)}
@@ -68,6 +73,9 @@ A bearer token of one of them, and a first request:
   TOKEN=$(${home}npx dossier token gp)
   curl -H "Authorization: Bearer $TOKEN" \\
     "${url}/fhir/DocumentReference?patient.identifier=urn:oid:${example && insKey(example.ins)}&status=current&_count=5"
+
+Patients and the parent sign in to their account with an address such as dominique@demo.example, the password
+"demo password of dominique", and the code that their app shows: ${home}npx dossier code dominique
 
 Ctrl-C stops everything; what was written stays in ${env.DOSSIER_HOME ?? '.dossier'}.
 `;
@@ -94,11 +102,13 @@ export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Pro
     await forget(config);
     onStep('earlier demo forgotten');
   }
-  const prepare = async ({ ports }: Rooms): Promise<void> => {
+  const prepare = async ({ ports, accounts }: Rooms): Promise<void> => {
     const { already, recordsOpened, documentsShared } = await populate(ports, { onProgress: progressOn(out) });
     onStep(
       already ? 'population is there' : `population loaded: ${recordsOpened} records, ${documentsShared} documents`,
     );
+    await ensureDemoAccounts(demoPersons, accounts);
+    onStep('accounts are there');
   };
   const house = await openHouse(config, { onStep, prepare });
   onStep(`listening on ${config.host}`);

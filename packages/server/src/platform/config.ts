@@ -5,7 +5,14 @@ import { type Variable, variables } from './variables.ts';
 
 type Parsed = { readonly [K in keyof typeof variables]: ReturnType<(typeof variables)[K]['parse']> };
 
-type Optional = 'databaseUrl' | 'baseUrl' | 'regime' | 'tokenIssuer' | 'tokenAudience' | 'tokenKeys';
+type Optional =
+  | 'databaseUrl'
+  | 'baseUrl'
+  | 'regime'
+  | 'commonPasswords'
+  | 'tokenIssuer'
+  | 'tokenAudience'
+  | 'tokenKeys';
 
 /** The configuration of one process, complete and checked. */
 export type Config = Readonly<Omit<Parsed, Optional>> & Readonly<Partial<Pick<Parsed, Optional>>>;

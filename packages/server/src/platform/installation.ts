@@ -20,10 +20,12 @@ export const keyFiles = (
   readonly records: string;
   readonly journal: string;
   readonly pageTokens: string;
+  readonly accounts: string;
 } => ({
   records: join(home, 'keys', 'kek.json'),
   journal: join(home, 'keys', 'journal.pem'),
   pageTokens: join(home, 'keys', 'page-tokens'),
+  accounts: join(home, 'keys', 'accounts'),
 });
 
 /** The newest signed head of the journal, kept outside the database; public, and nobody's to change. */

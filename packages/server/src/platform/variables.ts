@@ -181,6 +181,13 @@ export const variables = {
     purpose: 'Deepest nesting of a JSON message; XML may be four times as deep.',
     parse: wholeNumber(16, 1024),
   },
+  commonPasswords: {
+    name: 'DOSSIER_COMMON_PASSWORDS',
+    defaultNote: 'the list that ships',
+    since: '0.1.0',
+    purpose: 'File of passwords that nobody may choose, one a line, beside those of the list that ships.',
+    parse: (text: string) => resolve(notEmpty(text)),
+  },
   tokenIssuer: {
     name: 'DOSSIER_TOKEN_ISSUER',
     defaultNote: 'the demo itself',
