@@ -98,10 +98,11 @@ export const checkPassword = (
   const length = [...text].length;
   if (length < min) return fail(failure('password-refused', { why: `it has fewer than ${min} characters` }));
   if (length > max) return fail(failure('password-refused', { why: `it has more than ${max} characters` }));
-  const core = plain(text).replace(/[^a-z0-9]/g, '');
+  const characters = (of: string): string => plain(of).replace(/[^\p{L}\p{N}]/gu, '');
+  const core = characters(text);
   const isPersonal = known
-    .map((fact) => plain(fact).replace(/[^a-z0-9]/g, ''))
-    .some((fact) => fact.length >= 4 && core.replaceAll(fact, '').replace(/\d/g, '').length < 4);
+    .map(characters)
+    .some((fact) => fact.length >= 4 && core.includes(fact) && core.replaceAll(fact, '').replace(/\d/g, '').length < 4);
   if (isPersonal) return fail(failure('password-refused', { why: 'it is made of what is known of the person' }));
   if (isCommon(text)) return fail(failure('password-refused', { why: 'it is among those that are tried first' }));
   return ok(text);
