@@ -113,6 +113,7 @@ module.exports = {
     behindTheDoor('journal-by-its-door', `${SERVER}store/journal/`),
     behindTheDoor('keys-by-its-door', `${SERVER}store/keys/`),
     behindTheDoor('demo-by-its-door', `${SERVER}demo/`),
+    behindTheDoor('accounts-by-its-door', `${SERVER}accounts/`),
     {
       name: 'store-by-its-doors',
       severity: 'error',
