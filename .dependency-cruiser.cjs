@@ -5,7 +5,7 @@
 const CORE = '^packages/core/src/';
 const SERVER = '^packages/server/src/';
 /** The files where things are wired together, and what tests need. */
-const TOP = `${SERVER}(house|front|rooms|main|worker)\\.ts$|${SERVER}cli/|^packages/server/(bin|test)/`;
+const TOP = `${SERVER}(house|front|rooms|authorize|main|worker)\\.ts$|${SERVER}cli/|^packages/server/(bin|test)/`;
 /** Tests, and what several tests beside them share. */
 const TEST = '(\\.test(-d)?|/testing|/test-[a-z-]+)\\.ts$';
 /** The benchmark starts the server, and composes it otherwise to see what a part of it costs. */

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
-import { accountPages } from './accounts/index.ts';
+import type { SignInWay } from './authorization/index.ts';
+import { type Authorization, openAuthorization } from './authorize.ts';
 import { fhirFace, refuseInFhir } from './faces/fhir/index.ts';
 import { journalFace } from './faces/journal/index.ts';
-import { createForms, serveAssets, stylesheet } from './pages/index.ts';
-import { createAuthenticator } from './platform/authentication.ts';
+import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { type Doors, openDoors } from './platform/doors.ts';
 import { createHttp } from './platform/http.ts';
 import { keyFiles } from './platform/installation.ts';
 import { measureAdmission, measureRequests } from './platform/metrics/index.ts';
 import { loadOrCreateSecret } from './platform/secret.ts';
-import { configuredTrust, type TokenTrust } from './platform/tokens.ts';
+import { configuredTrust } from './platform/tokens.ts';
 import type { Rooms } from './rooms.ts';
 import { StartError } from './start-error.ts';
 import { pendingMigrations } from './store/postgres/index.ts';
@@ -20,7 +19,8 @@ import { pendingMigrations } from './store/postgres/index.ts';
 export interface FrontOptions {
   /** A port that was claimed; default: that of the configuration. */
   readonly port?: number;
-  readonly trust: TokenTrust;
+  /** Ways of signing in; default: those of the house. */
+  readonly ways?: readonly SignInWay[];
   /** Content of `/metrics`, of all processes. */
   readonly metrics: () => Promise<string>;
 }
@@ -52,14 +52,6 @@ const closeHttp = async (app: FastifyInstance, doors?: Doors): Promise<void> => 
   });
 };
 
-/** Whose bearer tokens are taken. */
-export const trustOf = async (config: Config): Promise<TokenTrust> => {
-  if (config.environment !== 'demo') return configuredTrust(config);
-  // Fictional people and their documents take memory: a server without them does not load them.
-  const { demoTokenKeys } = await import('./demo/index.ts');
-  return demoTokenKeys(config.home);
-};
-
 /** Public address of a server that listens on this port, such as `http://127.0.0.1:8080`, without a slash at the end. */
 export const publicUrl = ({ baseUrl, host }: Config, port: number): string =>
   baseUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -67,7 +59,8 @@ export const publicUrl = ({ baseUrl, host }: Config, port: number): string =>
 const createApp = async (
   rooms: Rooms,
   baseUrl: () => string,
-  { trust, metrics }: FrontOptions,
+  authorization: Authorization,
+  { metrics }: FrontOptions,
 ): Promise<FastifyInstance> => {
   const { config, log, pool, keyring, signer, journal, ports } = rooms;
   const app = createHttp({
@@ -89,7 +82,7 @@ const createApp = async (
   await app.register(fhirFace, {
     prefix: '/fhir',
     ports,
-    authenticate: createAuthenticator({ ...trust, clock: ports.clock, law: ports.law }).authenticate,
+    authenticate: authorization.authenticate,
     baseUrl: () => `${baseUrl()}/fhir`,
     limits: {
       bodyBytes: config.bodyLimitBytes,
@@ -106,13 +99,7 @@ const createApp = async (
     head: journal.head,
     consistency: journal.consistency,
   });
-  const accountKey = await loadOrCreateSecret(keyFiles(config.home).accounts);
-  const forms = createForms(accountKey, baseUrl().startsWith('https:'));
-  await app.register(async (pages) => {
-    await pages.register(formbody);
-    serveAssets(pages, [stylesheet]);
-    accountPages({ accounts: rooms.accounts, forms, baseUrl }).register(pages);
-  });
+  await authorization.register(app);
   return app;
 };
 
@@ -124,12 +111,19 @@ const createApp = async (
 export const openFront = async (rooms: Rooms, options: FrontOptions): Promise<Front> => {
   const { port = rooms.config.port } = options;
   const url = publicUrl(rooms.config, port);
-  const app = await createApp(rooms, () => url, options);
-  try {
-    const doors = await openDoors(app, rooms.config.host, port);
-    return { port, close: () => closeHttp(app, doors) };
-  } catch (error) {
-    await closeHttp(app);
-    throw error;
-  }
+  const trust = await configuredTrust(rooms.config);
+  const authorization = await openAuthorization(rooms, url, trust, options.ways);
+  const { add, closeAll } = closers();
+  add(authorization.stop);
+  return closingUnless(async () => {
+    const app = await createApp(rooms, () => url, authorization, options);
+    const close = async (): Promise<void> => {
+      await closeHttp(app, doors);
+      await authorization.stop();
+    };
+    let doors: Doors | undefined;
+    add(() => closeHttp(app, doors));
+    doors = await openDoors(app, rooms.config.host, port);
+    return { port, close };
+  }, closeAll);
 };

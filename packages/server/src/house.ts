@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import { CLOSE_MS, openFront, publicUrl, trustOf } from './front.ts';
+import { forgetExpired, type SignInWay } from './authorization/index.ts';
+import { CLOSE_MS, openFront, publicUrl } from './front.ts';
 import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { claimPort } from './platform/doors.ts';
 import { openInstallation } from './platform/installation.ts';
 import { seldom } from './platform/log.ts';
 import { measureWork } from './platform/metrics/index.ts';
-import type { TokenTrust } from './platform/tokens.ts';
+import { configuredTrust } from './platform/tokens.ts';
 import { LEADER_CONNECTIONS, type Led, lead } from './platform/workers/index.ts';
 import { performDuties } from './record/index.ts';
 import { openRooms, type Rooms, type RoomsOptions } from './rooms.ts';
@@ -17,6 +18,8 @@ import { startLoop } from './work/index.ts';
 export interface HouseOptions extends Pick<RoomsOptions, 'clock' | 'log' | 'onStep'> {
   readonly sealIntervalMs?: number;
   readonly dutyIntervalMs?: number;
+  /** Ways of signing in, for a house in one process; default: its own. */
+  readonly ways?: readonly SignInWay[];
   /** Runs before the first request is taken, for example to load the demo's population. */
   readonly prepare?: (rooms: Rooms) => Promise<void>;
 }
@@ -32,14 +35,15 @@ export interface House extends Rooms {
 const SEAL_INTERVAL_MS = 500;
 const DUTY_INTERVAL_MS = 10_000;
 const DUTIES_AT_ONCE = 50;
+const FORGET_INTERVAL_MS = 600_000;
 
 const WORKER = join(import.meta.dirname, 'worker.ts');
 
 /** This process answers itself. */
-const answerAlone = async (rooms: Rooms, trust: TokenTrust): Promise<Led> => ({
+const answerAlone = async (rooms: Rooms, ways: readonly SignInWay[] | undefined): Promise<Led> => ({
   ...(await openFront(rooms, {
     port: await claimPort(rooms.config.host, rooms.config.port),
-    trust,
+    ...(ways && { ways }),
     metrics: () => rooms.metrics.metrics(),
   })),
   broken: new Promise<never>(() => undefined),
@@ -56,10 +60,10 @@ const answerByWorkers = ({ config, pool, log, metrics }: Rooms): Promise<Led> =>
  * @throws StartError with a sentence for the operator; whatever was open by then is closed
  */
 export const openHouse = async (config: Config, options: HouseOptions = {}): Promise<House> => {
-  const { sealIntervalMs = SEAL_INTERVAL_MS, dutyIntervalMs = DUTY_INTERVAL_MS, prepare, ...more } = options;
+  const { sealIntervalMs = SEAL_INTERVAL_MS, dutyIntervalMs = DUTY_INTERVAL_MS, prepare, ways, ...more } = options;
   const alone = config.workers === 1;
   await openInstallation(config.home, config.environment);
-  const trust = await trustOf(config);
+  await configuredTrust(config);
   const rooms = await openRooms(config, alone ? more : { ...more, connections: LEADER_CONNECTIONS });
   const { ports, journal, log, pool } = rooms;
   const { add, closeAll } = closers();
@@ -73,13 +77,24 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       duties: () => countDueDuties(pool, ports.clock.now()),
     });
     await prepare?.(rooms);
-    const { port, broken, close } = await (alone ? answerAlone(rooms, trust) : answerByWorkers(rooms));
+    const { port, broken, close } = await (alone ? answerAlone(rooms, ways) : answerByWorkers(rooms));
     add(close);
     const duties = startLoop(async () => (await performDuties(ports, DUTIES_AT_ONCE)) === DUTIES_AT_ONCE, {
       intervalMs: dutyIntervalMs,
       onError: (error) => log.error({ err: error }, 'a duty could not be done'),
     });
     add(duties.stop);
+    const forgetting = startLoop(
+      async () => {
+        await forgetExpired(pool);
+        return false;
+      },
+      {
+        intervalMs: FORGET_INTERVAL_MS,
+        onError: (error) => log.error({ err: error }, 'what has expired could not be deleted'),
+      },
+    );
+    add(forgetting.stop);
     return { ...rooms, url: publicUrl(config, port), broken: Promise.race([rooms.broken, broken]), close: closeAll };
   }, closeAll);
 };

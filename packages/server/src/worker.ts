@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Program of a worker: answers requests on the port that it shares with the other workers, until it is told to stop.
-import { openFront, trustOf } from './front.ts';
+import { openFront } from './front.ts';
 import { closers, closingAfter } from './platform/closers.ts';
 import { createLog, describeError } from './platform/log.ts';
 import { readAssignment, shareMetrics, tellListening, tellRefused, untilTold } from './platform/workers/index.ts';
@@ -15,7 +15,7 @@ const serve = async (told: Promise<void>): Promise<void> => {
     const rooms = await openRooms(config, { log, connections, join: true });
     add(rooms.close);
     const metrics = shareMetrics(rooms.metrics);
-    const front = await openFront(rooms, { trust: await trustOf(config), metrics });
+    const front = await openFront(rooms, { metrics });
     add(front.close);
     await tellListening();
     await told;

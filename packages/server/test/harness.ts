@@ -7,8 +7,8 @@ import { addDelay, type Delay, type Instant, instantOf } from '@dossier/core/tim
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import type { Pool } from 'pg';
 import { inject } from 'vitest';
-import { demoTokenKeys, issueToken, type TokenOptions } from '../src/demo/index.ts';
-import type { House } from '../src/house.ts';
+import { demoTokenKeys, demoTokenTrust, issueToken, type TokenOptions } from '../src/demo/index.ts';
+import type { House, HouseOptions } from '../src/house.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { createLog } from '../src/platform/log.ts';
 import type { Clock, Ports } from '../src/record/index.ts';
@@ -113,6 +113,8 @@ export interface TestHouseOptions {
   readonly now?: Instant;
   /** More environment variables (docs/configuration.md). */
   readonly env?: Readonly<Record<string, string>>;
+  /** Ways of signing in; default: those of the house. */
+  readonly ways?: HouseOptions['ways'];
 }
 
 const HOUR_MS = 3_600_000;
@@ -134,8 +136,8 @@ export const testHouse = async (options: TestHouseOptions = {}): Promise<TestHou
   const database = await testDatabase();
   const clock = testClock(options.now ?? '2026-11-23T12:00:00.000Z');
   const log: string[] = [];
-  const env = { PORT: '0', DOSSIER_WORKERS: '1', DOSSIER_HOME: home, DATABASE_URL: database.url, ...options.env };
-  const config = readConfig(env, 'demo');
+  const env = { PORT: '0', DOSSIER_WORKERS: '1', DOSSIER_HOME: home, DATABASE_URL: database.url };
+  const config = readConfig({ ...env, ...(await demoTokenTrust(home)), ...options.env }, 'demo');
   // Only who asks for a house loads all of it.
   const { openHouse } = await import('../src/house.ts');
   const house = await openHouse(config, {
@@ -143,6 +145,7 @@ export const testHouse = async (options: TestHouseOptions = {}): Promise<TestHou
     log: createLog(config, { write: (line) => void log.push(line) }),
     sealIntervalMs: 50,
     dutyIntervalMs: HOUR_MS,
+    ...(options.ways && { ways: options.ways }),
   });
   return {
     url: house.url,

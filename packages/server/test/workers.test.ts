@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { issueToken } from '../src/demo/index.ts';
+import { demoTokenTrust, issueToken } from '../src/demo/index.ts';
 import { removeEmbedded, runningUrl } from '../src/store/postgres/index.ts';
 import { freePort, type Running, runDossier, startDossier } from './process.ts';
 
@@ -30,6 +30,7 @@ beforeAll(async () => {
   home = join(folder, 'home');
   port = await freePort();
   env = { DOSSIER_HOME: home, DOSSIER_WORKERS: '2', DOSSIER_LOG_LEVEL: 'info', PORT: String(port) };
+  env = { ...env, ...(await demoTokenTrust(home)) };
   await start();
   token = await issueToken(home, 'gp');
 });

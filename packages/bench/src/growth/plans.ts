@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { issueToken } from '@dossier/server/src/demo/index.ts';
+import { demoTokenTrust, issueToken } from '@dossier/server/src/demo/index.ts';
 import { openHouse } from '@dossier/server/src/house.ts';
 import { readConfig } from '@dossier/server/src/platform/config.ts';
 import pg, { type ClientBase, escapeLiteral, type Pool, type QueryConfig } from 'pg';
@@ -99,7 +99,8 @@ const writes = ({ text }: Ran): boolean => /\binsert into\b/i.test(text);
  * them. The server runs in this process meanwhile.
  */
 export const plansOf = async (home: string, work: (ask: Ask) => Promise<void>): Promise<readonly Plan[]> => {
-  const config = readConfig({ DOSSIER_HOME: home, PORT: '0', DOSSIER_WORKERS: '1' }, 'demo');
+  const env = { DOSSIER_HOME: home, PORT: '0', DOSSIER_WORKERS: '1' };
+  const config = readConfig({ ...env, ...(await demoTokenTrust(home)) }, 'demo');
   // What the house does by itself is no part of a request.
   const house = await openHouse(config, { sealIntervalMs: HOUR_MS, dutyIntervalMs: HOUR_MS });
   const { ran, stop } = listen();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Program of a worker that answers as any other and keeps no journal of reads. It exists to measure what the journal
 // costs; the server itself has no way to go without.
-import { openFront, trustOf } from '@dossier/server/src/front.ts';
+import { openFront } from '@dossier/server/src/front.ts';
 import { closers } from '@dossier/server/src/platform/closers.ts';
 import { createLog } from '@dossier/server/src/platform/log.ts';
 import { readAssignment, shareMetrics, tellListening, untilTold } from '@dossier/server/src/platform/workers/index.ts';
@@ -19,7 +19,7 @@ try {
   const log = createLog(config).child({ worker: process.pid });
   const rooms = silent(await openRooms(config, { log, connections, join: true }));
   add(rooms.close);
-  const front = await openFront(rooms, { trust: await trustOf(config), metrics: shareMetrics(rooms.metrics) });
+  const front = await openFront(rooms, { metrics: shareMetrics(rooms.metrics) });
   add(front.close);
   await tellListening();
   await told;

@@ -37,7 +37,10 @@ const answersWhile: Readonly<Record<Exclude<RecordState, 'open'>, readonly Opera
 };
 
 /** First gate: does the record exist, and is it in a state that answers this? */
-export const recordGate = ({ operation, policy }: Question): Reason => {
+export const recordGate = ({ actor, operation, recordId, policy }: Question): Reason => {
+  // A session for one record (SMART App Launch 2.2 §3.0.2, patient context): the others do not exist for it.
+  if (policy !== undefined && actor.onlyRecord !== undefined && actor.onlyRecord !== recordId)
+    return refuse('record', 'record-unknown');
   if (policy === undefined || policy.state === 'destroyed')
     return operation === 'record.open' ? pass('record', 'record-absent') : refuse('record', 'record-unknown');
   if (policy.state === 'open')

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Ins } from '../identity/index.ts';
+import type { ClinicalScope } from '../scopes/index.ts';
 
 /** How the caller proved who they are (domain: direct, indirect, reinforced indirect (AIR)). */
 export type Authentication = (typeof authentications)[number];
@@ -36,6 +37,10 @@ interface Caller {
   readonly application?: { readonly id: string; readonly name: string };
   /** Secret session: its accesses and documents are kept from legal representatives (L.1111-5 CSP). */
   readonly secret?: boolean;
+  /** What the token was granted; absent where its issuer grants no scopes. They only take away from what the gates allow. */
+  readonly scopes?: readonly ClinicalScope[];
+  /** The one record that was chosen at sign-in or launch; every other is unknown to this session. */
+  readonly onlyRecord?: string;
 }
 
 export interface Patient extends Caller {

@@ -69,7 +69,8 @@ export const errors = {
     'XDSRepositoryError',
     'The last second factor cannot be removed; add another one first.',
   ),
-  'origin-refused': error(403, 'security', 'XDSRepositoryError', 'The form was not sent from this site.', 'warn'),
+  'token-revoked': error(401, 'login', 'XDSRepositoryError', 'The token has been revoked.'),
+  'scope-insufficient': error(403, 'forbidden', 'XDSRepositoryError', 'The token was not granted {scope}.'),
   // gates
   'access-refused': error(403, 'forbidden', 'XDSRepositoryError', 'You may not do this on this record.'),
   'reason-required': error(403, 'forbidden', 'XDSRepositoryError', 'Break-glass access needs a reason.'),

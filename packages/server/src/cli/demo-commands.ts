@@ -21,9 +21,9 @@ const demoConfig = async (env: NodeJS.ProcessEnv, verb: string) => {
 
 const printToken = async ({ env, out }: Terminal, persona: string, flags: TokenFlags): Promise<void> => {
   const { home } = await demoConfig(env, 'token');
-  const { DemoTokenError, issueToken } = await import('../demo/index.ts');
+  const { DemoTokenError, requestToken } = await import('../demo/index.ts');
   try {
-    out(`${await issueToken(home, persona, flags)}\n`);
+    out(`${await requestToken(home, persona, flags)}\n`);
   } catch (error) {
     if (error instanceof DemoTokenError) throw new StartError(error.message);
     throw error;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account-commands.ts';
+import { addAuthorizationCommands } from './authorization-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDemoCommands } from './demo-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
@@ -48,6 +49,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
   addDataCommands(program, terminal, finish);
   addJournalCommands(program, terminal, finish);
   addAccountCommands(program, terminal);
+  addAuthorizationCommands(program, terminal);
   addDemoCommands(program, terminal);
   return program;
 };

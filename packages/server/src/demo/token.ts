@@ -69,12 +69,24 @@ const createPrivateKey = async (path: string): Promise<JWK> => {
   }
 };
 
-/** The demo's signing key, in `<home>/keys/demo-token.json` (0600); made at the first call. */
+/** A private key in a file (0600), made at the first call. */
+export const privateKeyAt = async (path: string): Promise<JWK> =>
+  (await readPrivateKey(path)) ?? (await createPrivateKey(path));
+
+/** A key that tests and benchmarks sign with, in `<home>/keys/demo-token.json`; a server takes it where it is told to. */
 export const demoTokenKeys = async (home: string): Promise<DemoTokenKeys> => {
-  const path = join(home, 'keys', 'demo-token.json');
-  const privateKey = (await readPrivateKey(path)) ?? (await createPrivateKey(path));
+  const privateKey = await privateKeyAt(join(home, 'keys', 'demo-token.json'));
   const { d: _, ...publicKey } = privateKey;
   return { issuer: demoIssuer, audience: demoAudience, privateKey, keys: { keys: [publicKey] } };
+};
+
+/** The variables that tell a server to take the tokens of {@link issueToken}. */
+export const demoTokenTrust = async (home: string): Promise<Readonly<Record<string, string>>> => {
+  await mkdir(home, { recursive: true, mode: 0o711 });
+  const { issuer, audience, keys } = await demoTokenKeys(home);
+  const path = join(home, 'keys', 'demo-token-public.json');
+  await writeFile(path, JSON.stringify(keys), { mode: 0o600 });
+  return { DOSSIER_TOKEN_ISSUER: issuer, DOSSIER_TOKEN_AUDIENCE: audience, DOSSIER_TOKEN_KEYS: path };
 };
 
 const modeOf = (persona: Persona, { mode = 'normal', reason }: TokenOptions): AccessMode => {
@@ -124,7 +136,7 @@ export const demoActor = (name: string, options: TokenOptions = {}): Persona['ac
 };
 
 /**
- * A bearer token for one of the demo's personas, signed with the demo's key.
+ * A bearer token for one of the demo's personas, signed with a key that the server must be told to trust.
  *
  * @param home the folder of the demo's state (`DOSSIER_HOME`)
  * @throws DemoTokenError for an unknown persona, mode or organisation, or break-glass without a reason

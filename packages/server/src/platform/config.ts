@@ -84,9 +84,6 @@ const refuseContradictions = (config: Config): void => {
       'DOSSIER_TOKEN_ISSUER, DOSSIER_TOKEN_AUDIENCE and DOSSIER_TOKEN_KEYS go together: set all three or none.',
     );
   }
-  if (config.environment === 'demo' && token.length !== 0) {
-    throw new StartError('DOSSIER_TOKEN_ISSUER is for production; the demo issues its own tokens.');
-  }
   if (config.environment === 'production' && config.insKeyErrors === 'warn') {
     throw new StartError(
       'DOSSIER_INS_KEY_ERRORS=warn is for the demo only; production refuses an INS with a wrong key.',

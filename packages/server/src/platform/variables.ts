@@ -190,23 +190,24 @@ export const variables = {
   },
   tokenIssuer: {
     name: 'DOSSIER_TOKEN_ISSUER',
-    defaultNote: 'the demo itself',
+    defaultNote: 'no other issuer',
     since: '0.1.0',
-    purpose: 'Issuer (`iss`) of the bearer tokens taken; production needs it.',
+    purpose:
+      'Issuer (`iss`) whose bearer tokens are taken beside our own, for all that the gates allow to the caller whom they name, whatever their `scope`.',
     parse: notEmpty,
   },
   tokenAudience: {
     name: 'DOSSIER_TOKEN_AUDIENCE',
-    defaultNote: 'the demo itself',
+    defaultNote: 'no other issuer',
     since: '0.1.0',
-    purpose: 'Audience (`aud`) of the bearer tokens taken; production needs it.',
+    purpose: 'Audience (`aud`) of the bearer tokens of that issuer.',
     parse: notEmpty,
   },
   tokenKeys: {
     name: 'DOSSIER_TOKEN_KEYS',
-    defaultNote: "the demo's own key",
+    defaultNote: 'no other issuer',
     since: '0.1.0',
-    purpose: "File with the issuer's public keys (JSON Web Key Set); production needs it.",
+    purpose: "File with that issuer's public keys (JSON Web Key Set).",
     parse: (text: string) => resolve(notEmpty(text)),
   },
 } as const satisfies Record<string, Variable<unknown>>;

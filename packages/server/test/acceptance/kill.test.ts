@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { issueToken } from '../../src/demo/index.ts';
+import { demoTokenTrust, issueToken } from '../../src/demo/index.ts';
 import { createPool, runningUrl } from '../../src/store/postgres/index.ts';
 import { freePort, type Running, runDossier, startDossier } from '../process.ts';
 import {
@@ -48,7 +48,7 @@ const environment = () => ({
 });
 
 const start = async (): Promise<void> => {
-  server = startDossier(['demo'], { env: environment() });
+  server = startDossier(['demo'], { env: { ...environment(), ...(await demoTokenTrust(home)) } });
   await server.said('Ctrl-C');
 };
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { issueToken } from '../../src/demo/index.ts';
+import { demoTokenTrust, issueToken } from '../../src/demo/index.ts';
 import { freePort, type Running, startDossier } from '../process.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -25,7 +25,7 @@ let demo: Running;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'dossier-readme-'));
   port = await freePort();
-  demo = startDossier(['demo'], { env: { DOSSIER_HOME: home, PORT: String(port) } });
+  demo = startDossier(['demo'], { env: { ...(await demoTokenTrust(home)), DOSSIER_HOME: home, PORT: String(port) } });
   await demo.said('Ctrl-C');
 });
 afterAll(async () => {

@@ -8,6 +8,7 @@ import type { Instant } from '@dossier/core/time';
 import {
   type CryptoKey,
   createLocalJWKSet,
+  decodeJwt,
   errors,
   type JSONWebKeySet,
   type JWTPayload,
@@ -16,14 +17,37 @@ import {
   type KeyObject,
 } from 'jose';
 import { actorFromClaims } from './claims.ts';
+import { type Binding, bindingOf, checkPossession, type Possession, type ProofStore } from './possession.ts';
+import { restrictedBy } from './restrictions.ts';
 
-export interface AuthenticatorOptions {
+/** An issuer whose tokens are taken. */
+export interface TrustedIssuer {
   /** Expected `iss`. */
   readonly issuer: string;
   /** Expected in `aud`. */
   readonly audience: string;
   /** The issuer's public keys: a key set, one public key, or a function that finds them (jose). */
   readonly keys: JSONWebKeySet | CryptoKey | KeyObject | JWTVerifyGetKey;
+  /** Its tokens say in `scope` and `patient` what they are for; the tokens of another are for all that the gates allow. */
+  readonly scoped?: boolean;
+}
+
+/** What was revoked, as this process knows it. */
+export interface KnownRevocations {
+  isRevoked(token: {
+    readonly jti?: string | undefined;
+    readonly grantId?: string | undefined;
+    readonly subject?: string | undefined;
+    readonly issuedAt?: number | undefined;
+  }): boolean;
+}
+
+export interface AuthenticatorOptions extends TrustedIssuer {
+  /** Other issuers, told apart by `iss`. */
+  readonly others?: readonly TrustedIssuer[];
+  readonly revocations?: KnownRevocations;
+  /** Whether a proof is used for the first time; absent: tokens bound to a key (RFC 9449) are refused. */
+  readonly isFirstUse?: ProofStore;
   readonly clock: { now(): Instant };
   readonly law: (at: Instant) => Law;
   /** Verified tokens remembered. Default 10000. */
@@ -33,9 +57,9 @@ export interface AuthenticatorOptions {
 export interface Authenticator {
   /**
    * From the value of an Authorization header to the actor.
-   * Fails with `token-missing`, `token-invalid`, `token-expired` or `reason-required`.
+   * Fails with `token-missing`, `token-invalid`, `token-expired`, `token-revoked` or `reason-required`.
    */
-  authenticate(authorization: string | undefined): Promise<Result<Actor, Failure>>;
+  authenticate(authorization: string | undefined, possession?: Possession): Promise<Result<Actor, Failure>>;
 }
 
 /** Difference between the issuer's clock and ours that is put up with. */
@@ -48,6 +72,9 @@ interface Verified {
   readonly actor: Actor;
   readonly notBefore: number;
   readonly expires: number;
+  readonly revocable: Parameters<KnownRevocations['isRevoked']>[0];
+  /** What the token is bound to (RFC 7800 §3.1). */
+  readonly bound: Binding;
 }
 
 const invalid = (why: string, detail?: string): { readonly ok: false; readonly error: Failure } =>
@@ -80,64 +107,93 @@ const keyFinder = (keys: AuthenticatorOptions['keys']): JWTVerifyGetKey => {
   return async () => keys;
 };
 
+const verifiedOf = (payload: JWTPayload, actor: Actor): Verified => ({
+  actor,
+  notBefore: payload.nbf ?? 0,
+  expires: payload.exp ?? 0,
+  revocable: {
+    jti: payload.jti,
+    grantId: typeof payload.gid === 'string' ? payload.gid : undefined,
+    subject: payload.sub,
+    issuedAt: payload.iat,
+  },
+  bound: bindingOf(payload.cnf),
+});
+
 /**
  * The one seam between tokens and actors. Takes signed JWT access tokens (RFC 9068, `typ` `at+jwt`) as bearer
  * tokens (RFC 6750 §2.1): EdDSA or ES256, `iss`, `aud`, `exp` and `sub` mandatory, `nbf` respected, and the claim
- * `dossier_actor` (see {@link actorFromClaims}). A verified token is remembered by its SHA-256 until it expires.
+ * `dossier_actor` (see {@link actorFromClaims}). A verified token is remembered by its SHA-256 until it expires; whether it was
+ * revoked, and who holds it where it is bound to a key, is looked at each time.
  */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
-  const { issuer, audience, clock, law, cachedTokens = 10_000 } = options;
-  const findKey = keyFinder(options.keys);
+  const { clock, law, cachedTokens = 10_000, others = [], revocations, isFirstUse } = options;
+  const issuers = new Map([options, ...others].map((one) => [one.issuer, { ...one, findKey: keyFinder(one.keys) }]));
   // A Map keeps insertion order: the first key is the one used longest ago.
   const cache = new Map<string, Verified>();
 
-  const remembered = (hash: string, nowSeconds: number): Result<Actor, Failure> | undefined => {
+  const remembered = (hash: string, nowSeconds: number): Result<Verified, Failure> | undefined => {
     const hit = cache.get(hash);
     if (!hit) return undefined;
     cache.delete(hash);
     if (nowSeconds >= hit.expires + TOLERANCE_SECONDS) return fail(failure('token-expired'));
     if (nowSeconds < hit.notBefore - TOLERANCE_SECONDS) return invalid('it is not valid yet');
     cache.set(hash, hit);
-    return ok(hit.actor);
+    return ok(hit);
   };
 
-  const remember = (hash: string, payload: JWTPayload, actor: Actor): void => {
-    cache.set(hash, { actor, notBefore: payload.nbf ?? 0, expires: payload.exp ?? 0 });
+  const remember = (hash: string, verified: Verified): void => {
+    cache.set(hash, verified);
     if (cache.size > cachedTokens) {
       const [oldest] = cache.keys();
       if (oldest !== undefined) cache.delete(oldest);
     }
   };
 
+  const verify = async (token: string, at: Instant): Promise<Result<Verified, Failure>> => {
+    try {
+      // Whose it claims to be decides only which keys and which audience it is then held to.
+      const said = issuers.size === 1 ? undefined : decodeJwt(token).iss;
+      const { issuer, audience, findKey, scoped = false } = issuers.get(said ?? '') ?? { ...first };
+      const { payload } = await jwtVerify(token, findKey, {
+        issuer,
+        audience,
+        algorithms,
+        typ: 'at+jwt',
+        requiredClaims: ['exp', 'sub'],
+        clockTolerance: TOLERANCE_SECONDS,
+        currentDate: new Date(at),
+      });
+      const described = actorFromClaims(payload, law(at).actorClasses);
+      const actor = described.ok && scoped ? restrictedBy(described.value, payload) : described;
+      if (!actor.ok) return actor;
+      return ok(verifiedOf(payload, actor.value));
+    } catch (error) {
+      return failureOf(error);
+    }
+  };
+
+  const [first = { ...options, findKey: keyFinder(options.keys) }] = issuers.values();
+
   return {
-    authenticate: async (authorization) => {
+    authenticate: async (authorization, possession) => {
       if (authorization === undefined || authorization.trim() === '') return fail(failure('token-missing'));
       if (Buffer.byteLength(authorization) > HEADER_BYTES) return invalid(`it is longer than ${HEADER_BYTES} bytes`);
-      const token = /^bearer +([A-Za-z0-9_.-]+) *$/i.exec(authorization)?.[1];
+      const [, scheme = '', token] = /^(bearer|dpop) +([A-Za-z0-9_.-]+) *$/i.exec(authorization) ?? [];
       if (token === undefined) return invalid('the Authorization header is not "Bearer" and a JWT');
 
       const at = clock.now();
-      const now = new Date(at);
+      const nowSeconds = Math.floor(Date.parse(at) / 1000);
       const hash = digest('sha256', token, 'base64');
-      const known = remembered(hash, Math.floor(now.getTime() / 1000));
-      if (known) return known;
-
-      try {
-        const { payload } = await jwtVerify(token, findKey, {
-          issuer,
-          audience,
-          algorithms,
-          typ: 'at+jwt',
-          requiredClaims: ['exp', 'sub'],
-          clockTolerance: TOLERANCE_SECONDS,
-          currentDate: now,
-        });
-        const actor = actorFromClaims(payload, law(at).actorClasses);
-        if (actor.ok) remember(hash, payload, actor.value);
-        return actor;
-      } catch (error) {
-        return failureOf(error);
-      }
+      const known = remembered(hash, nowSeconds);
+      const verified = known ?? (await verify(token, at));
+      if (!verified.ok) return verified;
+      if (known === undefined) remember(hash, verified.value);
+      const { actor, bound, revocable } = verified.value;
+      if (revocations?.isRevoked(revocable)) return fail(failure('token-revoked'));
+      if (bound.kind === 'none' && scheme.toLowerCase() === 'bearer') return ok(actor);
+      const why = await checkPossession(bound, { scheme, token, nowSeconds, possession, isFirstUse });
+      return why === undefined ? ok(actor) : invalid(why);
     },
   };
 };

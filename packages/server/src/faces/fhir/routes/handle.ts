@@ -13,6 +13,7 @@ import {
 import { queryOf, type RawParameter, readQuery } from '../search/index.ts';
 import type { Exchange, FhirFaceOptions, Route } from './route.ts';
 import { formType } from './route-kinds.ts';
+import { outsideScopes } from './scopes.ts';
 import { refuse, send } from './send.ts';
 
 const single = (value: string | readonly string[] | undefined): string | undefined =>
@@ -95,7 +96,12 @@ export const handle = (
   const actors = new WeakMap<FastifyRequest, Actor>();
   return {
     onRequest: async (request, reply) => {
-      const actor = await options.authenticate(headerOf(request, 'authorization'));
+      const actor = await options.authenticate(headerOf(request, 'authorization'), {
+        proof: headerOf(request, 'dpop'),
+        method: request.method,
+        // The origin is ours whatever Host says; the path begins with the prefix of the face.
+        url: () => new URL(request.raw.url?.split('?', 1)[0] ?? '/', options.baseUrl()).href,
+      });
       if (!actor.ok) return refuse(reply, actor.error, refusalFormat(request));
       const type = checkBodyType(request, route);
       if (!type.ok) return refuse(reply, type.error, refusalFormat(request));
@@ -106,6 +112,8 @@ export const handle = (
       const actor = actors.get(request);
       if (actor === undefined) throw new Error('A route was reached without a caller.');
       const exchange = exchangeOf(request, actor, options);
+      const outside = outsideScopes(route.service, exchange.parameters, actor.scopes);
+      if (outside !== undefined) return refuse(reply, outside, refusalFormat(request));
       const format = formatFor(request, exchange.parameters);
       if (format === undefined && route.negotiates !== 'itself') {
         return refuse(reply, failure('not-acceptable', { available: resourceMediaTypes }), 'json');

@@ -10,7 +10,10 @@ import type { ParameterType, RawParameter, SearchContext, SearchParameter } from
 export interface FhirFaceOptions {
   readonly ports: Ports;
   /** From the Authorization header to the caller. */
-  readonly authenticate: (authorization: string | undefined) => Promise<Result<Actor, Failure>>;
+  readonly authenticate: (
+    authorization: string | undefined,
+    possession: { readonly proof: string | undefined; readonly method: string; readonly url: () => string },
+  ) => Promise<Result<Actor, Failure>>;
   /** Address of the face as callers see it, without a slash at the end: `https://host/fhir`. */
   readonly baseUrl: () => string;
   readonly limits: {

@@ -47,6 +47,10 @@ const challenge = (code: Failure['code']): string =>
 
 const isOne = (refusal: Refusal): refusal is Failure => 'code' in refusal;
 
+/** RFC 6750 §3.1: the token is good, but not for this. */
+const outsideScope = ({ parameters }: Failure): string =>
+  `Bearer realm="dossier", error="insufficient_scope", scope="${parameters.scope}"`;
+
 /** Sends failures as OperationOutcome, under the status that the registry gives the first of them. */
 export const refuse = (reply: FastifyReply, refusal: Refusal, format: ResourceFormat): FastifyReply => {
   const failures = isOne(refusal) ? [refusal] : refusal;
@@ -58,6 +62,7 @@ export const refuse = (reply: FastifyReply, refusal: Refusal, format: ResourceFo
   reply.log[log]({ request: reply.request.id, failure: first.code, ...(detail ? { detail } : {}) }, 'refused');
   reply.code(status);
   if (status === 401) reply.header('www-authenticate', challenge(first.code));
+  if (first.code === 'scope-insufficient') reply.header('www-authenticate', outsideScope(first));
   if (status === 503) reply.header('retry-after', '5');
   if (first.code === 'range-not-satisfiable') reply.header('content-range', `bytes */${first.parameters.sizeBytes}`);
   return sendText(reply, operationOutcomeText(failures), format);

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Pool } from 'pg';
+import type { DossierOfPerson } from './choices.ts';
+import type { Identity } from './signed-in.ts';
+
+/** Keeps who has signed in, as this sign-in proved it. */
+export const putAccount = async (pool: Pool, accountId: string, who: Identity): Promise<void> => {
+  await pool.query(
+    `insert into authorization_server.account (account_id, identity, signed_in_at) values ($1::text, $2::jsonb, now())
+     on conflict (account_id) do update set identity = excluded.identity, signed_in_at = excluded.signed_in_at`,
+    [accountId, JSON.stringify(who)],
+  );
+};
+
+export const accountOf = async (pool: Pool, accountId: string): Promise<Identity | undefined> => {
+  const { rows } = await pool.query<{ identity: Identity }>(
+    'select identity from authorization_server.account where account_id = $1::text',
+    [accountId],
+  );
+  return rows[0]?.identity;
+};
+
+/** As what the bearer of a grant acts. */
+export interface GrantContext {
+  readonly accountId: string;
+  /** Id of the choice. */
+  readonly choice: string;
+  /** The patient in context. */
+  readonly recordId?: string;
+}
+
+export const putGrantContext = async (pool: Pool, grantId: string, context: GrantContext): Promise<void> => {
+  await pool.query(
+    `insert into authorization_server.grant_context (grant_id, account_id, choice, record_id, granted_at)
+     values ($1::text, $2::text, $3::text, $4::uuid, now())`,
+    [grantId, context.accountId, context.choice, context.recordId ?? null],
+  );
+};
+
+export const grantContextOf = async (pool: Pool, grantId: string): Promise<GrantContext | undefined> => {
+  const { rows } = await pool.query<{ account_id: string; choice: string; record_id: string | null }>(
+    'select account_id, choice, record_id from authorization_server.grant_context where grant_id = $1::text',
+    [grantId],
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { account_id: accountId, choice, record_id: recordId } = row;
+  return { accountId, choice, ...(recordId !== null && { recordId }) };
+};
+
+/** $1 person. Their own record, and those on which they hold the place of representative or carer now. */
+const DOSSIERS = `
+  select r.record_id, 'patient' as role, p.traits from record.record r
+  join identity.person p using (person_id) where r.person_id = $1::text and r.state <> 'destroyed'
+  union all
+  select r.record_id, case l.kind when 'carer' then 'carer' else 'representative' end, p.traits from record.relation l
+  join record.record r using (record_id) join identity.person p using (person_id)
+  where l.holder = 'person:' || $1::text and l.kind in ('legal-representative', 'carer') and r.state <> 'destroyed'
+    and l.from_at <= $2::timestamptz and (l.until_at is null or l.until_at > $2::timestamptz)
+    and (l.ended_at is null or l.ended_at > $2::timestamptz)
+  order by 2 desc, 1`;
+
+interface DossierRow {
+  readonly record_id: string;
+  readonly role: DossierOfPerson['role'];
+  readonly traits: {
+    readonly birthFamilyName: string;
+    readonly usedFamilyName?: string;
+    readonly birthGivenNames: readonly string[];
+    readonly usedGivenName?: string;
+  };
+}
+
+/** The records of a person, as the relations of the records say now. */
+export const dossiersOf = async (pool: Pool, personId: string, at: string): Promise<readonly DossierOfPerson[]> => {
+  const { rows } = await pool.query<DossierRow>(DOSSIERS, [personId, at]);
+  return rows.map(({ record_id: recordId, role, traits }) => ({
+    recordId,
+    role,
+    patient: `${traits.usedGivenName ?? traits.birthGivenNames[0] ?? ''} ${traits.usedFamilyName ?? traits.birthFamilyName}`,
+  }));
+};

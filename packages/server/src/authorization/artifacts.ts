@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { Pool } from 'pg';
+import { clientOf } from './clients.ts';
+import { revoke } from './revocations.ts';
+
+const hashOf = (id: string): Buffer => createHash('sha256').update(id).digest();
+
+/** The id is what its bearer holds: it goes into no row. A session, which is found by its uid too, gets a useless one. */
+const withoutId = ({ jti: _, ...payload }: AdapterPayload): AdapterPayload => payload;
+
+interface Row {
+  readonly payload: AdapterPayload;
+  readonly consumed: number | null;
+}
+
+const read = async (pool: Pool, where: string, values: readonly unknown[]): Promise<AdapterPayload | undefined> => {
+  const { rows } = await pool.query<Row>(
+    `select payload, extract(epoch from consumed_at)::int as consumed from authorization_server.artifact where ${where}
+     and (expires_at is null or expires_at > now())`,
+    [...values],
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  return { ...row.payload, ...(row.consumed !== null && { consumed: row.consumed }) };
+};
+
+/** Ends a grant with all that came of it. */
+const endGrant = async (pool: Pool, grantId: string): Promise<void> => {
+  await revoke(pool, 'grant', grantId);
+  await pool.query('delete from authorization_server.artifact where grant_id = $1::text', [grantId]);
+};
+
+/** What oidc-provider keeps, in PostgreSQL; of two that use up the same code or refresh token, one has used it before. */
+const artifactsOf = (pool: Pool, model: string): Adapter => ({
+  upsert: async (id, payload, expiresIn) => {
+    await pool.query(
+      `insert into authorization_server.artifact (model, id_hash, payload, grant_id, uid, expires_at)
+       values ($1::text, $2::bytea, $3::jsonb, $4::text, $5::text, now() + make_interval(secs => $6::int))
+       on conflict (model, id_hash) do update
+         set payload = excluded.payload, grant_id = excluded.grant_id, uid = excluded.uid, expires_at = excluded.expires_at`,
+      [
+        model,
+        hashOf(id),
+        JSON.stringify(withoutId(payload)),
+        payload.grantId ?? null,
+        payload.uid ?? null,
+        expiresIn ?? null,
+      ],
+    );
+  },
+  find: async (id) => {
+    const payload = await read(pool, 'model = $1::text and id_hash = $2::bytea', [model, hashOf(id)]);
+    return payload && { ...payload, jti: id };
+  },
+  findByUid: (uid) => read(pool, 'model = $1::text and uid = $2::text', [model, uid]),
+  // The device flow is off.
+  findByUserCode: async () => undefined,
+  consume: async (id) => {
+    const used = await pool.query<{ grant_id: string | null }>(
+      `with asked as (
+         select grant_id from authorization_server.artifact where model = $1::text and id_hash = $2::bytea
+       ), used as (
+         update authorization_server.artifact set consumed_at = now()
+         where model = $1::text and id_hash = $2::bytea and consumed_at is null returning 1
+       )
+       select grant_id from asked where not exists (select from used)`,
+      [model, hashOf(id)],
+    );
+    const [lost] = used.rows;
+    if (lost === undefined) return;
+    // Two at the same moment: one of them is not whom it was given to (RFC 9700 §4.14.2).
+    if (lost.grant_id !== null) await endGrant(pool, lost.grant_id);
+    throw new errors.InvalidGrant('it was used already');
+  },
+  destroy: async (id) => {
+    await pool.query('delete from authorization_server.artifact where model = $1::text and id_hash = $2::bytea', [
+      model,
+      hashOf(id),
+    ]);
+  },
+  revokeByGrantId: (grantId) => endGrant(pool, grantId),
+});
+
+const readOnly = async (): Promise<never> => {
+  throw new Error('Applications are added by the command line.');
+};
+
+/** Applications are ours to register; oidc-provider only asks for them. */
+const clients = (pool: Pool): Adapter => ({
+  ...artifactsOf(pool, 'Client'),
+  find: (id) => clientOf(pool, id),
+  upsert: readOnly,
+  destroy: readOnly,
+});
+
+/** Storage of oidc-provider. */
+export const adapterFor =
+  (pool: Pool) =>
+  (model: string): Adapter =>
+    model === 'Client' ? clients(pool) : artifactsOf(pool, model);
+
+/** Deletes what has expired. */
+export const forgetExpired = async (pool: Pool): Promise<void> => {
+  for (const [table, column] of [
+    ['artifact', 'expires_at'],
+    ['launch', 'expires_at'],
+    ['proof', 'expires_at'],
+    ['revocation', 'forget_at'],
+  ])
+    await pool.query(`delete from authorization_server.${table} where ${column} < now()`);
+  await pool.query(
+    `delete from authorization_server.grant_context c where granted_at < now() - interval '1 day'
+     and not exists (select from authorization_server.artifact a where a.grant_id = c.grant_id)`,
+  );
+};

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
+import { StartError } from '../start-error.ts';
+
+/** The first signs; the others are published until what they signed has expired. */
+export interface SigningKeys {
+  readonly privateKeys: readonly JWK[];
+  readonly publicKeys: JSONWebKeySet;
+}
+
+interface Kept {
+  readonly key: JWK;
+  /** When another key took its place, in milliseconds since 1970. */
+  readonly retiredAt?: number;
+}
+
+/** A little longer than the longest life of a token. */
+const PUBLISHED_MS = 2 * 24 * 3_600_000;
+
+const create = async (): Promise<JWK> => {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  return { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: randomUUID() };
+};
+
+const read = async (path: string): Promise<readonly Kept[] | undefined> => {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new StartError(`The keys ${path} cannot be read: ${error.message}.`);
+  });
+  return text === undefined ? undefined : (JSON.parse(text) as { readonly keys: readonly Kept[] }).keys;
+};
+
+const draftOf = async (path: string, keys: readonly Kept[]): Promise<string> => {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${randomUUID()}`;
+  await writeFile(draft, `${JSON.stringify({ keys })}\n`, { mode: 0o600, flag: 'wx' });
+  return draft;
+};
+
+const publicPart = ({ d: _, ...key }: JWK): JWK => key;
+
+/** The keys that sign tokens; the first is made at the first start, and of two starters both get the same. */
+export const loadOrCreateSigningKeys = async (path: string, nowMs: number): Promise<SigningKeys> => {
+  if ((await read(path)) === undefined) {
+    const draft = await draftOf(path, [{ key: await create() }]);
+    await link(draft, path).catch(() => undefined);
+    await rm(draft, { force: true });
+  }
+  const kept = (await read(path)) ?? [];
+  const keys = kept.filter(({ retiredAt }) => retiredAt === undefined || nowMs - retiredAt < PUBLISHED_MS);
+  if (keys.length === 0) throw new StartError(`${path} is damaged; restore it from a backup.`);
+  const privateKeys = keys.map(({ key }) => key);
+  return { privateKeys, publicKeys: { keys: privateKeys.map(publicPart) } };
+};
+
+/** Puts a new key first; takes effect at the next start. */
+export const rotateSigningKeys = async (path: string, nowMs: number): Promise<string> => {
+  const kept = (await read(path)) ?? [];
+  const key = await create();
+  const retired = kept
+    .map((one) => ({ ...one, retiredAt: one.retiredAt ?? nowMs }))
+    .filter(({ retiredAt }) => nowMs - retiredAt < PUBLISHED_MS);
+  await rename(await draftOf(path, [{ key }, ...retired]), path);
+  return key.kid ?? '';
+};
