@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
+import { accountPages } from './accounts/index.ts';
 import {
   answerForStructuredTokens,
   authorizationFace,
@@ -15,7 +17,8 @@ import {
 import type { CertificateRoom } from './certificates/index.ts';
 import { type Attestation, openAttestation } from './directory/index.ts';
 import { federationWay, type Provider, readProviders } from './federation/index.ts';
-import { type Authenticator, actorFromClaims, createAuthenticator } from './platform/authentication.ts';
+import { createForms } from './pages/index.ts';
+import { actorFromClaims, createAuthenticator } from './platform/authentication.ts';
 import { keyFiles } from './platform/installation.ts';
 import { seldom } from './platform/log.ts';
 import { loadOrCreateSecret } from './platform/secret.ts';
@@ -54,7 +57,7 @@ const federationOf = async ({ config }: Rooms, issuer: string): Promise<Federati
   return demoFederation(config.home, () => issuer);
 };
 
-/** Ways of signing in, in the order in which they are offered. */
+/** Other providers, in the order in which they are offered. */
 const waysOf = ({ pool, log, ports: { clock, law } }: Rooms, issuer: string, { providers }: Federation) => [
   ...providers.map((provider) =>
     federationWay(provider, {
@@ -93,6 +96,8 @@ export const openAuthorization = async (
   const audience = `${issuer}/fhir`;
   const keys = await loadOrCreateSigningKeys(files.authorization, Date.now());
   const cookieKey = await loadOrCreateSecret(files.cookies);
+  const forms = createForms(cookieKey, issuer.startsWith('https:'));
+  const pages = accountPages({ accounts: rooms.accounts, forms, baseUrl: () => issuer });
   const revocations = createRevocations(pool);
   await revocations.refresh();
   const directory = openAttestation({
@@ -156,8 +161,12 @@ export const openAuthorization = async (
         audience,
         formKey: cookieKey,
         ports: choicePorts,
-        ways: ways ?? waysOf(rooms, issuer, federation),
+        ways: ways ?? [pages.way, ...waysOf(rooms, issuer, federation)],
         authenticate,
+      });
+      await app.register(async (part) => {
+        await part.register(formbody);
+        pages.register(part);
       });
       await federation.register?.(app);
     },

@@ -5,6 +5,7 @@ import { instantOf } from '@dossier/core/time';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { type AccountPorts, createAccounts, refuseDemoAccounts } from './accounts/index.ts';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
 import { createNotices, type Notices, noticesOf, type Senders, sendersOf } from './notices/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
@@ -13,6 +14,7 @@ import { type DatabaseEvents, joinDatabase, openDatabase } from './platform/data
 import { journalHeadFile, keyFiles, openInstallation } from './platform/installation.ts';
 import { createLog } from './platform/log.ts';
 import { countAccesses, createRegistry, measurePool } from './platform/metrics/index.ts';
+import { loadOrCreateSecret } from './platform/secret.ts';
 import type { Clock, Ports } from './record/index.ts';
 import { StartError } from './start-error.ts';
 import { createStore } from './store/index.ts';
@@ -49,6 +51,8 @@ export interface Rooms {
   readonly notices: Notices;
   /** The ways out that notices have. */
   readonly senders: Senders;
+  /** The local accounts of persons. */
+  readonly accounts: AccountPorts;
   /** What this process measures. */
   readonly metrics: Registry;
   /** Rejects with a StartError when there is no database any more and never will be. */
@@ -130,6 +134,15 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     const senders = sendersOf(config);
     const notices = createNotices({ pool, clock, senders });
     add(async () => notices.close());
-    return { config, log, pool, keyring, signer, journal, ports, notices, senders, metrics, broken, close: closeAll };
+    if (config.environment === 'production') await refuseDemoAccounts(pool);
+    const accounts = await createAccounts({
+      pool,
+      clock,
+      journal: ports.store.journal,
+      key: await loadOrCreateSecret(files.accounts),
+      ...(config.commonPasswords !== undefined && { commonPasswords: config.commonPasswords }),
+    });
+    const opened = { config, log, pool, keyring, signer, journal, ports, notices, senders, accounts, metrics, broken };
+    return { ...opened, close: closeAll };
   }, closeAll);
 };

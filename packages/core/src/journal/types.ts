@@ -34,7 +34,7 @@ export interface JournalEntry {
   readonly recordId: string;
   readonly at: Instant;
   readonly actor: JournalActor;
-  readonly operation: Operation | SystemOperation;
+  readonly operation: Operation | SystemOperation | AccountOperation;
   readonly outcome: JournalOutcome;
   /** Reason codes of the gates, or the error code. */
   readonly reasons: readonly string[];
@@ -55,5 +55,15 @@ export type SystemOperation =
   | 'record.destroy-at-term'
   | 'keys.rotate'
   | 'journal.retire'; // R.1111-36 CSP
+
+/** What persons do with the account by which they sign in. */
+export type AccountOperation =
+  | 'account.hand-out-secret'
+  | 'account.activate'
+  | 'account.sign-in'
+  | 'account.add-factor'
+  | 'account.remove-factor'
+  | 'account.change-password'
+  | 'account.forget-device';
 
 export const NO_RECORD = '00000000-0000-0000-0000-000000000000';

@@ -37,7 +37,18 @@ const printDatabaseUrl = async ({ env, out }: Terminal): Promise<void> => {
   out(`${url}\n`);
 };
 
-/** token, database-url */
+const printCode = async ({ env, out }: Terminal, persona: string): Promise<void> => {
+  await demoConfig(env, 'code');
+  const [{ demoCode }, { demoPersons }] = await Promise.all([
+    import('../accounts/index.ts'),
+    import('../demo/index.ts'),
+  ]);
+  if (!demoPersons.some(({ key }) => key === persona))
+    throw new StartError(`${persona} has no account; ${demoPersons.map(({ key }) => key).join(', ')} have one.`);
+  out(`${demoCode(persona, new Date().toISOString())}\n`);
+};
+
+/** token, code, database-url */
 export const addDemoCommands = (program: Command, terminal: Terminal): void => {
   program
     .command('token <persona>')
@@ -47,6 +58,10 @@ export const addDemoCommands = (program: Command, terminal: Terminal): void => {
     .option('--organization <id>', 'which one, where the persona has several')
     .option('--secret', 'a secret session')
     .action((persona: string, flags: TokenFlags) => printToken(terminal, persona, flags));
+  program
+    .command('code <persona>')
+    .description("prints what the authenticator app of a persona's account shows now")
+    .action((persona: string) => printCode(terminal, persona));
   program
     .command('database-url')
     .description("prints the address of the running demo's database")

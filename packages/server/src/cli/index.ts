@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command, CommanderError } from 'commander';
+import { addAccountCommands } from './account-commands.ts';
 import { addAuthorizationCommands } from './authorization-commands.ts';
 import { addBreakGlassCommands } from './break-glass.ts';
 import { addDataCommands } from './data-commands.ts';
@@ -53,6 +54,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
   addDirectoryCommands(program, terminal, finish);
   addRepresentativeCommands(program, terminal, finish);
   addJournalCommands(program, terminal, finish);
+  addAccountCommands(program, terminal);
   addAuthorizationCommands(program, terminal);
   addDemoCommands(program, terminal);
   return program;

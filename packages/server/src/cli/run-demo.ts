@@ -2,8 +2,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insKey } from '@dossier/core/identity';
+import { ensureDemoAccounts } from '../accounts/index.ts';
 import {
   demoDirectory,
+  demoPersons,
   mailFolder,
   makeDemoAuthority,
   type PopulationProgress,
@@ -55,6 +57,9 @@ const forget = async ({ home, databaseUrl }: Config): Promise<void> => {
   if (left.length === 0) await rm(home, { recursive: true, force: true });
 };
 
+/** By its name: passkeys are bound to one. */
+const accountUrl = (url: string): string => url.replace('//127.0.0.1', '//localhost');
+
 const welcome = ({ url, tlsUrl }: House, env: NodeJS.ProcessEnv): string => {
   const people = Object.values(personas).map(({ key, who, actor, patient }) => [
     key,
@@ -72,6 +77,7 @@ ${columns([
   ['Ready', `${url}/readyz`],
   ['The same in TLS', `${tlsUrl}/fhir, with certificates of ${env.DOSSIER_HOME ?? '.dossier'}/demo-ca`],
   ['Mail and SMS it sent', `${url}/demo/mail`],
+  ['My account', `${accountUrl(url)}/account`],
 ])}
 
 ${columns(people)}
@@ -81,6 +87,9 @@ A bearer token of one of them, and a first request:
   TOKEN=$(${home}npx dossier token gp)
   curl -H "Authorization: Bearer $TOKEN" \\
     "${url}/fhir/DocumentReference?patient.identifier=urn:oid:${example && insKey(example.ins)}&status=current&_count=5"
+
+Patients and the parent sign in to their account with an address such as dominique@demo.example, the password
+"demo password of dominique", and the code that their app shows: ${home}npx dossier code dominique
 
 Ctrl-C stops everything; what was written stays in ${env.DOSSIER_HOME ?? '.dossier'}.
 `;
@@ -107,7 +116,7 @@ export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Pro
     await forget(config);
     onStep('earlier demo forgotten');
   }
-  const prepare = async ({ ports, journal, notices, pool }: Rooms): Promise<void> => {
+  const prepare = async ({ ports, accounts, journal, notices, pool }: Rooms): Promise<void> => {
     await makeDemoAuthority(config.home, config.host);
     onStep("certificates made by the demo's own authority");
     // once: what was loaded since, a professional struck off for a trial, stays
@@ -120,6 +129,8 @@ export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Pro
     onStep(
       already ? 'population is there' : `population loaded: ${recordsOpened} records, ${documentsShared} documents`,
     );
+    await ensureDemoAccounts(demoPersons, accounts);
+    onStep('accounts are there');
     await seedContacts(notices.contacts);
     if (already) return;
     // The past of the population is news to nobody.

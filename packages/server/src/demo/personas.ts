@@ -316,3 +316,11 @@ export const personas: Readonly<Record<PersonaKey, Persona>> = {
 
 export const personaNamed = (name: string): Persona | undefined =>
   personaKeys.includes(name as PersonaKey) ? personas[name as PersonaKey] : undefined;
+
+/** Those who sign in with an account of their own. */
+export const demoPersons = personaKeys.flatMap((key) => {
+  const { actor } = personas[key];
+  return actor.kind === 'patient' || actor.kind === 'representative'
+    ? [{ key, personId: actor.personId, name: actor.name }]
+    : [];
+});

@@ -11,6 +11,7 @@ type Optional =
   | 'directorySource'
   | 'baseUrl'
   | 'regime'
+  | 'commonPasswords'
   | 'tlsCert'
   | 'tlsKey'
   | 'tlsClientCa'

@@ -20,12 +20,14 @@ export const keyFiles = (
   readonly records: string;
   readonly journal: string;
   readonly pageTokens: string;
+  readonly accounts: string;
   readonly authorization: string;
   readonly cookies: string;
 } => ({
   records: join(home, 'keys', 'kek.json'),
   journal: join(home, 'keys', 'journal.pem'),
   pageTokens: join(home, 'keys', 'page-tokens'),
+  accounts: join(home, 'keys', 'accounts'),
   authorization: join(home, 'keys', 'authorization.json'),
   cookies: join(home, 'keys', 'cookies'),
 });

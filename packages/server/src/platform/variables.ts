@@ -266,6 +266,13 @@ export const variables = {
       'Addresses or networks of TLS proxies before this server, separated by commas. From them alone `Client-Cert` (RFC 9440) and `X-Forwarded-Proto` are taken; from others they are removed. Such a proxy must itself remove what its callers send under these names.',
     parse: addresses,
   },
+  commonPasswords: {
+    name: 'DOSSIER_COMMON_PASSWORDS',
+    defaultNote: 'the list that ships',
+    since: '0.1.0',
+    purpose: 'File of passwords that nobody may choose, one a line, beside those of the list that ships.',
+    parse: (text: string) => resolve(notEmpty(text)),
+  },
   tokenIssuer: {
     name: 'DOSSIER_TOKEN_ISSUER',
     defaultNote: 'no other issuer',

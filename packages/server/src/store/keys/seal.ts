@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'n
 /** What a sealed value is, and where it belongs. It opens nowhere else. */
 export interface Binding {
   readonly recordId: string;
-  readonly purpose: 'key' | 'metadata' | 'rendering' | 'content' | 'submission-set' | 'folder';
+  readonly purpose: 'key' | 'metadata' | 'rendering' | 'content' | 'submission-set' | 'folder' | 'factor';
   /**
    * Metadata and rendering: logicalId, version and entryUUID; set or folder: entryUUID; content: logicalId; key: version of
    * the key that wraps it.

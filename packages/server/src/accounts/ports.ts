@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PartyKey } from '@dossier/core/actors';
+import type { JournalEntry } from '@dossier/core/journal';
+import type { Pool } from 'pg';
+import type { Clock } from '../record/index.ts';
+import type { IsCommon } from './password-rules.ts';
+import type { Passwords } from './passwords.ts';
+import type { AccountRules } from './rules.ts';
+import type { Secrets } from './secrets.ts';
+import type { Throttle } from './throttle.ts';
+
+export type Channel = 'email' | 'sms';
+
+/** How this room reaches a person. Who implements it knows the contacts. */
+export interface AccountNotices {
+  /** The ways by which this person can be reached now. */
+  channelsOf(party: PartyKey): Promise<readonly Channel[]>;
+  /** Sends a one-time code at once; the text holds no medical or nominative data. */
+  sendCode(party: PartyKey, channel: Channel, text: string): Promise<void>;
+  /** Tells of something that happened to the account. */
+  sendNotice(party: PartyKey, text: string): Promise<void>;
+}
+
+/** What the use cases of this room may reach. */
+export interface AccountPorts {
+  readonly pool: Pool;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  readonly rules: AccountRules;
+  readonly secrets: Secrets;
+  readonly passwords: Passwords;
+  readonly throttle: Throttle;
+  readonly isCommon: IsCommon;
+  readonly journal: (entry: JournalEntry) => Promise<void>;
+  /** Absent: codes by e-mail and SMS are not offered. */
+  readonly notices?: AccountNotices;
+}
+
+/** Where an attempt comes from. */
+export interface Origin {
+  readonly source: string;
+  /** What the device cookie holds. */
+  readonly deviceToken?: string;
+  /** How the browser calls itself; shown to its owner in the list of devices. */
+  readonly deviceLabel: string;
+}
+
+export interface Account {
+  readonly accountId: string;
+  readonly personId: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly passwordHash: string | null;
+}
