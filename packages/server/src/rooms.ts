@@ -5,7 +5,7 @@ import { instantOf } from '@dossier/core/time';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { type AccountPorts, createAccounts, refuseDemoAccounts } from './accounts/index.ts';
+import { type AccountNotices, type AccountPorts, createAccounts, refuseDemoAccounts } from './accounts/index.ts';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
 import { createNotices, type Notices, noticesOf, type Senders, sendersOf } from './notices/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
@@ -92,6 +92,20 @@ const databaseEvents = (log: Logger): DatabaseEvents => ({
   onStarted: () => log.warn('the database runs again'),
 });
 
+/** How accounts reach their people. */
+const accountNotices = ({ contacts, sendNow, notify }: Notices, senders: Senders): AccountNotices => ({
+  channelsOf: async (party) => {
+    const contact = await contacts.read(party);
+    return (['email', 'sms'] as const).filter(
+      (channel) => senders[channel] !== undefined && contact?.[channel === 'sms' ? 'phone' : channel] !== undefined,
+    );
+  },
+  sendCode: async (party, channel, code, minutes) => {
+    await sendNow({ party, channel }, { kind: 'code', purpose: 'sign-in', code, minutes });
+  },
+  sendNotice: (party, kind, facts = {}) => notify(party, kind, facts),
+});
+
 /**
  * Opens the rooms below the faces: database, migrations, keys, journal, store.
  *
@@ -140,6 +154,7 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
       clock,
       journal: ports.store.journal,
       key: await loadOrCreateSecret(files.accounts),
+      notices: accountNotices(notices, senders),
       ...(config.commonPasswords !== undefined && { commonPasswords: config.commonPasswords }),
     });
     const opened = { config, log, pool, keyring, signer, journal, ports, notices, senders, accounts, metrics, broken };

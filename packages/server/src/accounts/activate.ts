@@ -108,7 +108,7 @@ export const activate = async (
   if (outcome !== 'done') return fail(failure(outcome));
   await throttle.giveBack(counters);
   await trace(account, { operation: 'account.activate', outcome: 'success' }, ports);
-  await tell(account, 'Votre compte Dossier vient d’être activé.', ports);
+  await tell(account, ports, 'factor-changed');
   return ok({
     sessionToken: await beginSession({ accountId, stage: 'second-factor', amr: ['pwd'], interaction }, ports),
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AccountOperation, JournalEntry, JournalOutcome } from '@dossier/core/journal';
-import type { Account, AccountPorts } from './ports.ts';
+import type { Account, AccountNotice, AccountPorts } from './ports.ts';
 
 interface SecurityEvent {
   readonly operation: AccountOperation;
@@ -47,6 +47,11 @@ export const trace = async (
 };
 
 /** Tells the person, where there is a way to; what was asked for does not wait for it to arrive, nor fail with it. */
-export const tell = async (account: Account, text: string, { notices }: AccountPorts): Promise<void> => {
-  await notices?.sendNotice(`person:${account.personId}`, text).catch(() => undefined);
+export const tell = async (
+  account: Account,
+  { notices }: AccountPorts,
+  kind: AccountNotice,
+  facts?: { readonly device?: string },
+): Promise<void> => {
+  await notices?.sendNotice(`person:${account.personId}`, kind, facts).catch(() => undefined);
 };

@@ -28,7 +28,7 @@ export const listFactors = async (accountId: string, { pool }: AccountPorts): Pr
 /** After a factor was added: its trace, and a word to the person. */
 export const noteAdded = async (account: Account, kind: Factor['kind'], ports: AccountPorts): Promise<void> => {
   await trace(account, { operation: 'account.add-factor', outcome: 'success', detail: { kind } }, ports);
-  await tell(account, 'Un moyen de connexion a été ajouté à votre compte.', ports);
+  await tell(account, ports, 'factor-changed');
 };
 
 /** Removes a factor, not the last one that works. Fails with `factor-unknown` or `factor-last`. */
@@ -57,7 +57,7 @@ export const removeFactor = async (
     { operation: 'account.remove-factor', outcome: 'success', detail: { kind: removed.kind } },
     ports,
   );
-  await tell(account, 'Un moyen de connexion a été retiré de votre compte.', ports);
+  await tell(account, ports, 'factor-changed');
   return ok(undefined);
 };
 
@@ -127,6 +127,6 @@ export const changePassword = async (
   ]);
   await endOtherSessions(accountId, sessionId, ports);
   await trace(account, { operation: 'account.change-password', outcome: 'success' }, ports);
-  await tell(account, 'Le mot de passe de votre compte a été changé.', ports);
+  await tell(account, ports, 'factor-changed');
   return ok(undefined);
 };

@@ -111,7 +111,7 @@ const suspend = async (account: Account, factorId: string, ports: AccountPorts):
     ports.clock.now(),
   ]);
   await trace(account, { operation: 'account.sign-in', outcome: 'refused', reasons: ['passkey-cloned'] }, ports);
-  await tell(account, 'Une clé d’accès de votre compte semble avoir été copiée ; elle est suspendue.', ports);
+  await tell(account, ports, 'factor-changed');
 };
 
 export const beginPasskey = async (

@@ -11,14 +11,16 @@ import type { Throttle } from './throttle.ts';
 
 export type Channel = 'email' | 'sms';
 
+export type AccountNotice = 'new-device' | 'factor-changed';
+
 /** How this room reaches a person. Who implements it knows the contacts. */
 export interface AccountNotices {
   /** The ways by which this person can be reached now. */
   channelsOf(party: PartyKey): Promise<readonly Channel[]>;
-  /** Sends a one-time code at once; the text holds no medical or nominative data. */
-  sendCode(party: PartyKey, channel: Channel, text: string): Promise<void>;
-  /** Tells of something that happened to the account. */
-  sendNotice(party: PartyKey, text: string): Promise<void>;
+  /** Sends a one-time code at once, good for so many minutes. */
+  sendCode(party: PartyKey, channel: Channel, code: string, minutes: number): Promise<void>;
+  /** Tells of something that happened to the account; the device as it calls itself. */
+  sendNotice(party: PartyKey, kind: AccountNotice, facts?: { readonly device?: string }): Promise<void>;
 }
 
 /** What the use cases of this room may reach. */

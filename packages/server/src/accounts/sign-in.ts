@@ -98,18 +98,14 @@ export const complete = async (
     },
     ports,
   );
-  if (device.token !== undefined)
-    await tell(
-      account,
-      `Connexion depuis un nouvel appareil (${origin.deviceLabel}). Si ce n’est pas vous, changez votre mot de passe.`,
-      ports,
-    );
+  if (device.token !== undefined) await tell(account, ports, 'new-device', { device: origin.deviceLabel });
   const { deviceId } = device;
   const sessionToken = await beginSession({ accountId, stage: 'signed-in', amr, interaction, deviceId }, ports);
   return ok({ sessionToken, ...(device.token !== undefined && { deviceToken: device.token }) });
 };
 
 const CODE_PURPOSE = 'code' as const;
+const MINUTE_MS = 60_000;
 
 /** Sends a one-time code for the second step, by a way that the person has put as a factor. Fails with `factor-unknown`. */
 export const sendSignInCode = async (
@@ -145,7 +141,7 @@ export const sendCode = async (
   // The channel goes into the hash: it says by which way the code came back.
   const expected = secrets.mac(purpose, `${tokenHash(token).toString('hex')}:${channel}:${code}`);
   await putChallenge({ token, purpose, accountId, expected, attempts, validMs }, ports);
-  await notices?.sendCode(`person:${personId}`, channel, `Dossier : votre code est ${code}. Ne le donnez à personne.`);
+  await notices?.sendCode(`person:${personId}`, channel, code, Math.floor(validMs / MINUTE_MS));
   return ok(undefined);
 };
 
@@ -191,7 +187,7 @@ export const checkSecondFactor = async (
   }
   await ports.throttle.giveBack(counters);
   const { interaction, sessionId: from } = session;
-  if (method === 'recovery') await tell(account, 'Un code de secours de votre compte vient d’être utilisé.', ports);
+  if (method === 'recovery') await tell(account, ports, 'factor-changed');
   const amr = method === 'sms' ? ['pwd', 'sms', 'mfa'] : ['pwd', 'otp', 'mfa'];
   return complete(account, { amr, interaction, from }, origin, ports);
 };
