@@ -4,8 +4,9 @@ import { demoTokenTrust } from '@dossier/server/src/demo/index.ts';
 import { openHouse } from '@dossier/server/src/house.ts';
 import { homeOf, readConfig } from '@dossier/server/src/platform/config.ts';
 
-const trust = await demoTokenTrust(homeOf(process.env));
-const house = await openHouse(readConfig({ ...process.env, ...trust, PORT: '0' }, 'demo'));
+// In the environment, so that workers take these tokens too.
+Object.assign(process.env, await demoTokenTrust(homeOf(process.env)));
+const house = await openHouse(readConfig({ ...process.env, PORT: '0' }, 'demo'));
 process.once('disconnect', async () => {
   await house.close();
   process.exit();

@@ -39,12 +39,15 @@ export const accesses: readonly Operation[] = [
   'document.delete',
   'journal.read',
   'access.explain',
+  'emergency.open',
 ];
 
 /** Entries that give notice of something whoever wrote them. */
 export const told: readonly (Operation | SystemOperation)[] = [
   'announcement.notice',
   'consent.change',
+  'delegation.accept',
+  'delegation.leave',
   'authorization.declare',
   'authorization.remove-own',
   'attending-doctor.remove-self',
@@ -193,6 +196,10 @@ export const planTold = (cause: Cause): readonly Plan[] => {
   switch (entry.operation) {
     case 'announcement.notice':
       return tell(cause, 'announcement', `entry:${entry.entryId}`, factsOf({ at: entry.at }));
+    case 'delegation.accept':
+    case 'delegation.leave':
+      // Only carers are invited, and only they and representatives leave.
+      return planConsent({ ...cause, entry: { ...entry, detail: { kind: 'carer', ...entry.detail } } });
     case 'consent.change':
     case 'authorization.declare':
     case 'authorization.remove-own':

@@ -97,7 +97,8 @@ test('break-glass is told at once to the patient and the attending doctor, and a
   expect(rows.map(({ role }) => role)).toEqual(['patient', 'attending-doctor']);
   expect(JSON.stringify(rows)).not.toContain('overdose');
   rooms.clock.advance({ days: 1 });
-  await look(inEmergency, rooms.ports);
+  const again = { ...OTHER, mode: { kind: 'break-glass', reason: 'coma again' } } as const;
+  expect(await look(again, rooms.ports)).toBe('found');
   expect(told(await news())).toEqual([`${PERSON_KEY} emergency-access`, 'ps:899700000001 emergency-access']);
 });
 
