@@ -24,8 +24,11 @@ import {
 } from '../../test/matters.ts';
 import type { Actor } from '../actors/index.ts';
 import type { RecordPolicy } from '../consent/index.ts';
+import { addDelay } from '../time/index.ts';
 import { decide } from './decide.ts';
 import { decideOnDocument } from './decide-on-document.ts';
+import { actingBy } from './emergency.ts';
+import { grantOf } from './grant.ts';
 import { mayShare } from './may-share.ts';
 import { sees } from './sees.ts';
 import type { Allowed, Operation } from './types.ts';
@@ -57,6 +60,12 @@ describe('the record gate', () => {
     expect(verdict({ ...doctor, onlyRecord: RECORD }, 'document.find', open)).toBe('allowed');
     expect(verdict({ ...doctor, onlyRecord: 'another' }, 'document.find', open)).toBe('record-unknown');
     expect(verdict({ ...patient, onlyRecord: 'another' }, 'journal.read', open)).toBe('record-unknown');
+  });
+
+  it('lets such a session ask nothing of the house as a whole', () => {
+    const samu = { ...doctor, ...dispatch };
+    expect(verdict(samu, 'record.search-traits', undefined)).not.toBe('record-unknown');
+    expect(verdict({ ...samu, onlyRecord: RECORD }, 'record.search-traits', undefined)).toBe('record-unknown');
   });
 
   it('refuses everything but opening where there is no record', () => {
@@ -381,4 +390,22 @@ it('cites the versions of the law that it used (T6)', () => {
   const decision = ask(doctor, 'document.find', policy([authorized(doctor)]));
   expect(decision.law).toEqual(law.versions);
   expect(decision.law.map(({ id }) => id)).toContain('fr-functional-rights');
+});
+
+describe('what stands beside the gates', () => {
+  it('is a grant for carers only', () => {
+    expect(grantOf(carer, policy([]), law, NOW)).toBeDefined();
+    expect(grantOf(doctor, policy([]), law, NOW)).toBeUndefined();
+  });
+
+  it('is an open access of which no reason is known', () => {
+    const opened = relation('emergency-access', `ps:${doctor.nationalId}`, {
+      value: 'break-glass',
+      origin: 'declared',
+      until: addDelay(NOW, { hours: 1 }),
+    });
+    const question = { actor: doctor, operation: 'document.find', recordId: RECORD, law, at: NOW } as const;
+    expect(actingBy(question, policy([opened])).mode).toEqual({ kind: 'break-glass', reason: '' });
+    expect(actingBy(question, policy([])).mode).toEqual({ kind: 'normal' });
+  });
 });

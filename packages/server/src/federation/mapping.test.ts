@@ -41,7 +41,7 @@ const doctor = (more: object = {}, exercises: unknown = [exercise()]): Claims =>
 describe('claims of Pro Santé Connect', () => {
   const corpus = join(
     import.meta.dirname,
-    '../../../../../../shared/corpus/prosanteconnect-vihf/extracted/psc-userinfo-userInfosMock.json',
+    '../../../../../shared/corpus/prosanteconnect-vihf/extracted/psc-userinfo-userInfosMock.json',
   );
   test.skipIf(!existsSync(corpus))('the published sample is a physician with two situations, each once', () => {
     expect(map(JSON.parse(readFileSync(corpus, 'utf8')) as Claims)).toEqual({
