@@ -115,6 +115,7 @@ module.exports = {
     behindTheDoor('directory-by-its-door', `${SERVER}directory/`),
     behindTheDoor('federation-by-its-door', `${SERVER}federation/`),
     behindTheDoor('demo-by-its-door', `${SERVER}demo/`),
+    behindTheDoor('console-by-its-door', `${SERVER}console/`),
     behindTheDoor('accounts-by-its-door', `${SERVER}accounts/`),
     {
       name: 'store-by-its-doors',

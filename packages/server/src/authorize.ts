@@ -15,6 +15,7 @@ import {
   tellLaunchContext,
 } from './authorization/index.ts';
 import type { CertificateRoom } from './certificates/index.ts';
+import { consolePages } from './console/index.ts';
 import { type Attestation, openAttestation } from './directory/index.ts';
 import { federationWay, type Provider, readProviders } from './federation/index.ts';
 import { createForms } from './pages/index.ts';
@@ -167,6 +168,7 @@ export const openAuthorization = async (
       await app.register(async (part) => {
         await part.register(formbody);
         pages.register(part);
+        consolePages(part, { agents: rooms.accounts, record: ports, forms, baseUrl: issuer });
       });
       await federation.register?.(app);
     },

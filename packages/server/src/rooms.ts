@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { type AccountNotices, type AccountPorts, createAccounts, refuseDemoAccounts } from './accounts/index.ts';
+import { refuseDemoAgents } from './console/index.ts';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
 import { createNotices, type Notices, noticesOf, type Senders, sendersOf } from './notices/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
@@ -148,7 +149,10 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     const senders = sendersOf(config);
     const notices = createNotices({ pool, clock, senders });
     add(async () => notices.close());
-    if (config.environment === 'production') await refuseDemoAccounts(pool);
+    if (config.environment === 'production') {
+      await refuseDemoAccounts(pool);
+      await refuseDemoAgents(pool);
+    }
     const accounts = await createAccounts({
       pool,
       clock,

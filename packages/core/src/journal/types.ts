@@ -64,6 +64,7 @@ export type AccountOperation =
   | 'account.add-factor'
   | 'account.remove-factor'
   | 'account.change-password'
-  | 'account.forget-device';
+  | 'account.forget-device'
+  | 'account.disable';
 
 export const NO_RECORD = '00000000-0000-0000-0000-000000000000';

@@ -14,12 +14,12 @@ export interface DemoPerson {
   readonly name: string;
 }
 
-const demoSecret = (key: string): Buffer =>
+export const demoSecret = (key: string): Buffer =>
   createHash('sha256').update(`dossier-demo:totp:${key}`).digest().subarray(0, 20);
 
 const demoEmail = (key: string): string => `${key}@demo.example`;
 
-const demoPassword = (key: string): string => `demo password of ${key}`;
+export const demoPassword = (key: string): string => `demo password of ${key}`;
 
 /** What the authenticator app of a demo account shows now. */
 export const demoCode = (key: string, at: string): string =>

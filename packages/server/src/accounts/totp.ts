@@ -6,14 +6,16 @@ import { Secret, TOTP } from 'otpauth';
 import { attemptChallenge, consumeChallenge, putChallenge } from './challenges.ts';
 import type { Account, AccountPorts } from './ports.ts';
 
-const SECRET_BYTES = 20;
+/** Of a new app. */
+export const SECRET_BYTES = 20;
 const PERIOD_S = 30;
 /** Steps before and after the present one: clocks differ. */
 const WINDOW = 1;
 /** Tries at confirming a new app. */
 const ATTEMPTS = 10;
 
-const appOf = (secret: Uint8Array, label = ''): TOTP =>
+/** The app that holds this secret (RFC 6238). */
+export const appOf = (secret: Uint8Array, label = ''): TOTP =>
   new TOTP({
     issuer: 'Dossier',
     label,
@@ -24,7 +26,7 @@ const appOf = (secret: Uint8Array, label = ''): TOTP =>
   });
 
 /** The step for which this is the code (RFC 6238), among the present one and its neighbours. */
-const stepOf = (secret: Uint8Array, code: string, now: string): number | undefined => {
+export const stepOf = (secret: Uint8Array, code: string, now: string): number | undefined => {
   const timestamp = Date.parse(now);
   const delta = appOf(secret).validate({ token: code, timestamp, window: WINDOW });
   return delta === null ? undefined : Math.floor(timestamp / 1000 / PERIOD_S) + delta;

@@ -39,12 +39,12 @@ const printDatabaseUrl = async ({ env, out }: Terminal): Promise<void> => {
 
 const printCode = async ({ env, out }: Terminal, persona: string): Promise<void> => {
   await demoConfig(env, 'code');
-  const [{ demoCode }, { demoPersons }] = await Promise.all([
+  const [{ demoCode }, { demoAgent, demoPersons }] = await Promise.all([
     import('../accounts/index.ts'),
     import('../demo/index.ts'),
   ]);
-  if (!demoPersons.some(({ key }) => key === persona))
-    throw new StartError(`${persona} has no account; ${demoPersons.map(({ key }) => key).join(', ')} have one.`);
+  const keys: readonly string[] = [...demoPersons, demoAgent].map(({ key }) => key);
+  if (!keys.includes(persona)) throw new StartError(`${persona} has no account; ${keys.join(', ')} have one.`);
   out(`${demoCode(persona, new Date().toISOString())}\n`);
 };
 

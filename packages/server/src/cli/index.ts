@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account-commands.ts';
 import { addAuthorizationCommands } from './authorization-commands.ts';
 import { addBreakGlassCommands } from './break-glass.ts';
+import { addConsoleCommands } from './console-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDemoCommands } from './demo-commands.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
@@ -55,6 +56,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
   addRepresentativeCommands(program, terminal, finish);
   addJournalCommands(program, terminal, finish);
   addAccountCommands(program, terminal);
+  addConsoleCommands(program, terminal);
   addAuthorizationCommands(program, terminal);
   addDemoCommands(program, terminal);
   return program;

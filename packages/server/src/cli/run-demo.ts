@@ -3,7 +3,9 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insKey } from '@dossier/core/identity';
 import { ensureDemoAccounts } from '../accounts/index.ts';
+import { ensureDemoAgent } from '../console/index.ts';
 import {
+  demoAgent,
   demoDirectory,
   demoPersons,
   mailFolder,
@@ -78,6 +80,7 @@ ${columns([
   ['The same in TLS', `${tlsUrl}/fhir, with certificates of ${env.DOSSIER_HOME ?? '.dossier'}/demo-ca`],
   ['Mail and SMS it sent', `${url}/demo/mail`],
   ['My account', `${accountUrl(url)}/account`],
+  ['Console', `${url}/console`],
 ])}
 
 ${columns(people)}
@@ -90,6 +93,7 @@ A bearer token of one of them, and a first request:
 
 Patients and the parent sign in to their account with an address such as dominique@demo.example, the password
 "demo password of dominique", and the code that their app shows: ${home}npx dossier code dominique
+The help desk signs in to the console as support, in the same way.
 
 Ctrl-C stops everything; what was written stays in ${env.DOSSIER_HOME ?? '.dossier'}.
 `;
@@ -130,6 +134,7 @@ export const runDemo = async ({ env, out }: Terminal, options: DemoOptions): Pro
       already ? 'population is there' : `population loaded: ${recordsOpened} records, ${documentsShared} documents`,
     );
     await ensureDemoAccounts(demoPersons, accounts);
+    await ensureDemoAgent(demoAgent, accounts);
     onStep('accounts are there');
     await seedContacts(notices.contacts);
     if (already) return;

@@ -5,6 +5,6 @@ export { seedContacts } from './contacts.ts';
 export { demoDirectory } from './directory.ts';
 export { demoFederation } from './identity-provider/index.ts';
 export { offerPersonas, requestToken } from './persona-grant.ts';
-export { demoPersons, type PersonaKey, personas } from './personas.ts';
+export { demoAgent, demoPersons, type PersonaKey, personas } from './personas.ts';
 export { type PopulationProgress, populate } from './population/index.ts';
 export { DemoTokenError, demoTokenKeys, demoTokenTrust, issueToken, type TokenOptions } from './token.ts';

@@ -57,6 +57,9 @@ export const personaKeys = [
 
 export type PersonaKey = (typeof personaKeys)[number];
 
+/** The help desk, who signs in to the console. */
+export const demoAgent = { key: 'support', agentId: 'agent-17', name: 'Assistance Dossier' } as const;
+
 const normal = { kind: 'normal' } as const;
 
 const patient = (
@@ -309,7 +312,13 @@ export const personas: Readonly<Record<PersonaKey, Persona>> = {
   support: {
     key: 'support',
     who: 'help desk: never sees clinical content',
-    actor: { kind: 'support', name: 'Assistance Dossier', authentication: 'direct', mode: normal, agentId: 'agent-17' },
+    actor: {
+      kind: 'support',
+      name: demoAgent.name,
+      authentication: 'direct',
+      mode: normal,
+      agentId: demoAgent.agentId,
+    },
     organizations: [],
   },
 };

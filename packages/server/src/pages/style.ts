@@ -43,6 +43,11 @@ button, a.button { display: inline-block; font: inherit; font-weight: 600; min-h
   border: 1px solid var(--accent); border-radius: .5rem; background: var(--accent); color: var(--on-accent);
   text-decoration: none; cursor: pointer; margin: 0 .5rem .5rem 0; }
 button.second, a.second { background: transparent; color: var(--accent); }
+.wide { overflow-x: auto; margin-bottom: 1rem; }
+table { border-collapse: collapse; font-size: .875rem; }
+th, td { text-align: left; vertical-align: top; padding: .375rem .75rem .375rem 0; border-bottom: 1px solid var(--line); }
+dt { font-weight: 600; }
+dd { margin: 0 0 .5rem; }
 ul.ways { list-style: none; padding: 0; }
 ul.ways a.button { display: block; text-align: center; margin-right: 0; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
