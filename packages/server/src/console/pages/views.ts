@@ -87,7 +87,7 @@ ${button(texts.find[language])}`,
 <p><a href="/console/figures">${texts.figures[language]}</a></p>
 ${form('/console/sign-out', button(texts.signOut[language], 'second'))}`;
 
-export const backHome = ({ language }: View): Html => html`<p><a href="/console">${texts.home[language]}</a></p>`;
+const backHome = ({ language }: View): Html => html`<p><a href="/console">${texts.home[language]}</a></p>`;
 
 const whoOf = ({ actor }: JournalEntry): string =>
   [actor.name ?? actor.key, actor.organizationName, actor.mode === 'normal' ? undefined : actor.mode]
