@@ -17,7 +17,13 @@ import {
 import type { CertificateRoom } from './certificates/index.ts';
 import { consolePages } from './console/index.ts';
 import { type Attestation, openAttestation } from './directory/index.ts';
-import { federationWay, type Provider, readProviders } from './federation/index.ts';
+import {
+  type FederationOptions,
+  federationDevice,
+  federationWay,
+  type Provider,
+  readProviders,
+} from './federation/index.ts';
 import { createForms } from './pages/index.ts';
 import { actorFromClaims, createAuthenticator } from './platform/authentication.ts';
 import { keyFiles } from './platform/installation.ts';
@@ -58,18 +64,13 @@ const federationOf = async ({ config }: Rooms, issuer: string): Promise<Federati
   return demoFederation(config.home, () => issuer);
 };
 
-/** Other providers, in the order in which they are offered. */
-const waysOf = ({ pool, log, ports: { clock, law } }: Rooms, issuer: string, { providers }: Federation) => [
-  ...providers.map((provider) =>
-    federationWay(provider, {
-      pool,
-      clock,
-      rules: (at) => law(at).actorClasses,
-      baseUrl: () => issuer,
-      log: (event, facts) => log.warn(facts, event),
-    }),
-  ),
-];
+const federationOptions = ({ pool, log, ports: { clock, law } }: Rooms, issuer: string): FederationOptions => ({
+  pool,
+  clock,
+  rules: (at) => law(at).actorClasses,
+  baseUrl: () => issuer,
+  log: (event, facts) => log.warn(facts, event),
+});
 
 const portsOf = ({ pool, ports: { clock } }: Rooms, { attest }: Attestation): ChoicePorts => ({
   dossiersOf: (personId) => dossiersOf(pool, personId, clock.now()),
@@ -108,8 +109,11 @@ export const openAuthorization = async (
     onDoubt: ({ code }) => log.warn({ code }, 'the directory would refuse a caller'),
   });
   const choicePorts = portsOf(rooms, directory);
+  const federationRooms = federationOptions(rooms, issuer);
+  const asking = federation.providers.find(({ backchannel }) => backchannel);
   const server = createAuthorizationServer({
     pool,
+    ...(asking && { device: federationDevice(asking, federationRooms) }),
     issuer,
     audience,
     keys,
@@ -162,7 +166,7 @@ export const openAuthorization = async (
         audience,
         formKey: cookieKey,
         ports: choicePorts,
-        ways: ways ?? [pages.way, ...waysOf(rooms, issuer, federation)],
+        ways: ways ?? [pages.way, ...federation.providers.map((one) => federationWay(one, federationRooms))],
         authenticate,
       });
       await app.register(async (part) => {

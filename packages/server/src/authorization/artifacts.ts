@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Pool } from 'pg';
 import { clientOf } from './clients.ts';
+import { hashOf } from './hash.ts';
 import { revoke } from './revocations.ts';
-
-const hashOf = (id: string): Buffer => createHash('sha256').update(id).digest();
 
 /** The id is what its bearer holds: it goes into no row. A session, which is found by its uid too, gets a useless one. */
 const withoutId = ({ jti: _, ...payload }: AdapterPayload): AdapterPayload => payload;
@@ -95,17 +93,34 @@ const clients = (pool: Pool): Adapter => ({
   destroy: readOnly,
 });
 
-/** Storage of oidc-provider. */
+/** Requests whose users are asked elsewhere: whoever looks one up finds what is so now. */
+const settled = (own: Adapter, settle: (id: string) => Promise<void>): Adapter => ({
+  ...own,
+  find: async (id) => {
+    await settle(id);
+    return own.find(id);
+  },
+});
+
+/**
+ * Storage of oidc-provider.
+ *
+ * @param settle brings a request that waits for a user's device up to date
+ */
 export const adapterFor =
-  (pool: Pool) =>
-  (model: string): Adapter =>
-    model === 'Client' ? clients(pool) : artifactsOf(pool, model);
+  (pool: Pool, settle?: (id: string) => Promise<void>) =>
+  (model: string): Adapter => {
+    if (model === 'Client') return clients(pool);
+    const own = artifactsOf(pool, model);
+    return model === 'BackchannelAuthenticationRequest' && settle ? settled(own, settle) : own;
+  };
 
 /** Deletes what has expired. */
 export const forgetExpired = async (pool: Pool): Promise<void> => {
   for (const [table, column] of [
     ['artifact', 'expires_at'],
     ['launch', 'expires_at'],
+    ['device_request', 'expires_at'],
     ['proof', 'expires_at'],
     ['revocation', 'forget_at'],
   ])

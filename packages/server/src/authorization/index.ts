@@ -3,6 +3,7 @@ export { dossiersOf } from './accounts.ts';
 export { forgetExpired } from './artifacts.ts';
 export type { ChoicePorts } from './choices.ts';
 export { type ClientMetadata, putClient } from './clients.ts';
+export type { DeviceSignIn } from './device-sign-in.ts';
 export { authorizationFace } from './face.ts';
 export { loadOrCreateSigningKeys, rotateSigningKeys, type SigningKeys } from './keys.ts';
 export { createProofs } from './proofs.ts';

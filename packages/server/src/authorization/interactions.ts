@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isClinical, parseScopes, type Scope } from '@dossier/core/scopes';
+import { isClinical, type Scope } from '@dossier/core/scopes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Interaction } from 'oidc-provider';
 import type { Pool } from 'pg';
@@ -9,7 +9,7 @@ import { choiceText, scopeList, texts } from './choice-page.ts';
 import { accountIdOf, type Choice, type ChoicePorts, choicesOf } from './choices.ts';
 import { launchOf } from './launches.ts';
 import type { AuthorizationServer } from './provider.ts';
-import { grantable } from './scopes.ts';
+import { grantable, parsed } from './scopes.ts';
 import type { OngoingSignIn, SignInInteraction, SignInWay } from './sign-in-way.ts';
 
 export interface InteractionOptions {
@@ -37,11 +37,6 @@ const fits = (choice: Choice, scopes: readonly Scope[], launched: string | undef
     (scope) => (isClinical(scope) && scope.context === 'patient') || (scope.kind === 'launch' && scope.needs),
   );
   return !needsPatient || launched !== undefined || choice.actor.onlyRecord !== undefined;
-};
-
-const parsed = (written: readonly string[]): readonly Scope[] => {
-  const scopes = parseScopes(written.join(' '));
-  return scopes.ok ? scopes.value : [];
 };
 
 /** The pages between a request for authorization and its answer: signing in, then choosing and agreeing. */

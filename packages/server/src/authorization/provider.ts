@@ -15,10 +15,13 @@ import { languageOf, page, pageHeaders, problemPage } from '../pages/index.ts';
 import { claimsFromActor } from '../platform/authentication.ts';
 import { accountOf, grantContextOf } from './accounts.ts';
 import { adapterFor } from './artifacts.ts';
+import { BACKCHANNEL_SECONDS, backchannel } from './backchannel.ts';
 import { type Choice, type ChoicePorts, choicesOf } from './choices.ts';
 import { fhirUserOf, iuaClaims } from './claims.ts';
+import type { DeviceSignIn } from './device-sign-in.ts';
 import type { SigningKeys } from './keys.ts';
 import { grantable } from './scopes.ts';
+import { settler } from './settle.ts';
 
 export interface ProviderOptions {
   readonly pool: Pool;
@@ -29,6 +32,8 @@ export interface ProviderOptions {
   /** Signs cookies; the same in every process. */
   readonly cookieKey: Uint8Array;
   readonly ports: ChoicePorts;
+  /** Asks users at a device of their own; absent: nobody is. */
+  readonly device?: DeviceSignIn;
   /** For whom a backend service acts, from the member `dossier_actor` of its registration. */
   readonly actorOfService: (registered: unknown) => TokenActor | undefined;
 }
@@ -55,6 +60,7 @@ const routes = {
   jwks: '/oauth2/jwks',
   pushed_authorization_request: '/oauth2/par',
   end_session: '/oauth2/end-session',
+  backchannel_authentication: '/oauth2/backchannel',
 } as const;
 
 /** Whoever has signed in chooses, each time, as what they act; no earlier choice stands for this application. */
@@ -88,7 +94,14 @@ const cookies = (secure: boolean, key: Uint8Array): NonNullable<Configuration['c
 const askedScopes = ({ oidc }: KoaContextWithOIDC): string => {
   const entities = oidc.entities as Readonly<Record<string, { readonly scope?: string } | undefined>>;
   const asked = oidc.params?.scope as string | undefined;
-  return [asked, entities.AuthorizationCode?.scope, entities.RefreshToken?.scope].filter(Boolean).join(' ');
+  return [
+    asked,
+    entities.AuthorizationCode?.scope,
+    entities.RefreshToken?.scope,
+    entities.BackchannelAuthenticationRequest?.scope,
+  ]
+    .filter(Boolean)
+    .join(' ');
 };
 
 /**
@@ -117,7 +130,7 @@ const keepOfflineAccess = (ctx: KoaContextWithOIDC, client: Client | undefined):
  * issued.
  */
 export const createAuthorizationServer = (options: ProviderOptions): AuthorizationServer => {
-  const { pool, issuer, audience, keys, cookieKey, ports, actorOfService } = options;
+  const { pool, issuer, audience, keys, cookieKey, ports, device, actorOfService } = options;
   const actors = new WeakMap<object, TokenActor>();
 
   const choiceOf: AuthorizationServer['choiceOf'] = async (grantId) => {
@@ -146,8 +159,9 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
     return { ...choice.actor, ...(application && { application }) };
   };
 
-  const provider = new Provider(issuer, {
-    adapter: adapterFor(pool),
+  const settle = device && settler({ pool, audience, ports, device, provider: () => provider });
+  const provider: Provider = new Provider(issuer, {
+    adapter: adapterFor(pool, settle),
     jwks: { keys: [...keys.privateKeys] } as NonNullable<Configuration['jwks']>,
     routes,
     cookies: cookies(issuer.startsWith('https:'), cookieKey),
@@ -179,6 +193,9 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
     },
     findAccount: async (ctx, accountId) => {
       const who = await accountOf(pool, accountId);
+      // Who is asked at their device proves themself there; whether they were ever here, no software is told.
+      if (who === undefined && ctx.oidc.route === 'backchannel_authentication')
+        return { accountId, claims: async () => ({ sub: accountId }) };
       if (who === undefined) return undefined;
       return {
         accountId,
@@ -217,6 +234,7 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
       AccessToken: ACCESS_TOKEN_SECONDS,
       ClientCredentials: ACCESS_TOKEN_SECONDS,
       AuthorizationCode: 60,
+      BackchannelAuthenticationRequest: BACKCHANNEL_SECONDS,
       IdToken: ACCESS_TOKEN_SECONDS,
       Interaction: HOUR / 2,
       PushedAuthorizationRequest: 60,
@@ -228,6 +246,7 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
       clientCredentials: { enabled: true },
+      ...(device && { ciba: backchannel(pool, device) }),
       dPoP: { enabled: true },
       introspection: {
         enabled: true,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { isWithin, parseScopes, type ScopeFault } from '@dossier/core/scopes';
+import { isWithin, parseScopes, type Scope, type ScopeFault } from '@dossier/core/scopes';
 import { type Client, errors } from 'oidc-provider';
 
 const reasons: Readonly<Record<ScopeFault['why'], string>> = {
@@ -31,4 +31,10 @@ export const grantable = (asked: string, client: Client | undefined): readonly s
     if (!scopes.ok) throw new errors.InvalidScope(reasons[scopes.error.why], written);
     return scopes.value.every((scope) => isWithin(scope, own.value));
   });
+};
+
+/** Scopes that were granted, as syntax. */
+export const parsed = (written: readonly string[]): readonly Scope[] => {
+  const scopes = parseScopes(written.join(' '));
+  return scopes.ok ? scopes.value : [];
 };

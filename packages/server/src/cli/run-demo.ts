@@ -53,7 +53,7 @@ const forget = async ({ home, databaseUrl }: Config): Promise<void> => {
   }
   await removeEmbedded(home);
   if (installation === undefined) return;
-  for (const name of ['installation.json', 'keys', 'demo-ca', 'journal-head.json', mailFolder])
+  for (const name of ['installation.json', 'keys', 'demo-ca', 'journal-head.json', 'demo-phones', mailFolder])
     await rm(join(home, name), { recursive: true, force: true });
   const left = await readdir(home).catch(() => []);
   if (left.length === 0) await rm(home, { recursive: true, force: true });

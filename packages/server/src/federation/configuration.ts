@@ -25,6 +25,8 @@ export interface Provider {
   readonly scope: string;
   /** Levels of assurance that are asked for; another one in the answer is refused. */
   readonly acrValues: readonly string[];
+  /** Whether software without a browser may have its user asked at a device of their own (CIBA); for professionals. */
+  readonly backchannel?: boolean;
   /** Algorithm with which it signs UserInfo, where it does. */
   readonly signedUserInfo?: string;
   /** Algorithm with which it signs ID tokens. */
@@ -43,6 +45,7 @@ const MEMBERS = [
   'authentication',
   'scope',
   'acrValues',
+  'backchannel',
   'signedUserInfo',
   'idTokenAlgorithm',
 ];
@@ -119,6 +122,8 @@ const providerOf = async (value: unknown, index: number, folder: string): Promis
   if (!labels) throw wrong('label', 'is missing');
   if (!Array.isArray(acrValues) || acrValues.length === 0 || !acrValues.every((one) => typeof one === 'string'))
     throw wrong('acrValues', 'must be a list of levels of assurance');
+  if (value.backchannel !== undefined && (typeof value.backchannel !== 'boolean' || profile !== 'pro-sante-connect'))
+    throw wrong('backchannel', 'is true or false, of a provider for professionals');
   return {
     id,
     label: { fr: labels.text('fr', /\S/), en: labels.text('en', /\S/) },
@@ -128,6 +133,7 @@ const providerOf = async (value: unknown, index: number, folder: string): Promis
     authentication: await authenticationOf(value.authentication, folder, `${place}.authentication`),
     scope: text('scope', /(^| )openid( |$)/),
     acrValues: acrValues as readonly string[],
+    ...(value.backchannel === true && { backchannel: true }),
     ...(value.signedUserInfo !== undefined && { signedUserInfo: text('signedUserInfo', ALGORITHM) }),
     idTokenAlgorithm: text('idTokenAlgorithm', ALGORITHM, 'RS256'),
   };

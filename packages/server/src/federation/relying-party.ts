@@ -10,6 +10,13 @@ export interface Begun {
   readonly verifier: string;
 }
 
+/** A sign-in at a device of the user's own that the provider has been asked for (CIBA). */
+export interface Asked {
+  /** `auth_req_id`: worth nothing without our credentials. */
+  readonly name: string;
+  readonly intervalSeconds: number;
+}
+
 /** What the provider says when it is done. */
 export interface Told {
   readonly subject: string;
@@ -23,6 +30,10 @@ export interface RelyingParty {
   begin(redirectUri: string, language: string): Promise<Begun & { readonly address: URL }>;
   /** From the address to which the provider sent the browser back to what it says. Throws what openid-client throws. */
   finish(answer: URL, begun: Begun): Promise<Told>;
+  /** Asks the user at a device of their own (OpenID Connect CIBA Core 1.0 §7). Throws what openid-client throws. */
+  ask(loginHint: string, bindingMessage: string | undefined): Promise<Asked>;
+  /** Looks once whether the user has answered (§10.1); while not, throws `authorization_pending` or `slow_down`. */
+  look(name: string): Promise<Told>;
 }
 
 const TIMEOUT_SECONDS = 10;
@@ -39,6 +50,10 @@ const authenticationOf = ({ authentication }: Provider): oidc.ClientAuth => {
       return oidc.PrivateKeyJwt({ key: authentication.key, ...(authentication.kid && { kid: authentication.kid }) });
   }
 };
+
+const BACKCHANNEL_GRANT = 'urn:openid:params:grant-type:ciba';
+/** Between two looks, where the provider does not say (CIBA Core §7.3). */
+const INTERVAL_SECONDS = 5;
 
 const discover = (provider: Provider): Promise<oidc.Configuration> =>
   oidc.discovery(
@@ -76,6 +91,18 @@ export const relyingParty = (provider: Provider): RelyingParty => {
     return next.configuration;
   };
 
+  const toldBy = async (
+    config: oidc.Configuration,
+    tokens: oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers,
+  ): Promise<Told> => {
+    const stated = tokens.claims();
+    if (!stated) throw new Error('The provider sent no ID token.');
+    const { sub, acr, amr } = stated;
+    const claims = await oidc.fetchUserInfo(config, tokens.access_token, sub);
+    const methods = Array.isArray(amr) ? amr.filter((one): one is string => typeof one === 'string') : [];
+    return { subject: sub, acr: typeof acr === 'string' ? acr : '', amr: methods, claims };
+  };
+
   return {
     begin: async (redirectUri, language) => {
       const config = await configuration();
@@ -104,12 +131,21 @@ export const relyingParty = (provider: Provider): RelyingParty => {
         pkceCodeVerifier: verifier,
         idTokenExpected: true,
       });
-      const stated = tokens.claims();
-      if (!stated) throw new Error('The provider sent no ID token.');
-      const { sub, acr, amr } = stated;
-      const claims = await oidc.fetchUserInfo(config, tokens.access_token, sub);
-      const methods = Array.isArray(amr) ? amr.filter((one): one is string => typeof one === 'string') : [];
-      return { subject: sub, acr: typeof acr === 'string' ? acr : '', amr: methods, claims };
+      return toldBy(config, tokens);
+    },
+    ask: async (loginHint, bindingMessage) => {
+      const config = await configuration();
+      const { auth_req_id: name, interval = INTERVAL_SECONDS } = await oidc.initiateBackchannelAuthentication(config, {
+        scope: provider.scope,
+        acr_values: provider.acrValues.join(' '),
+        login_hint: loginHint,
+        ...(bindingMessage !== undefined && { binding_message: bindingMessage }),
+      });
+      return { name, intervalSeconds: interval };
+    },
+    look: async (name) => {
+      const config = await configuration();
+      return toldBy(config, await oidc.genericGrantRequest(config, BACKCHANNEL_GRANT, { auth_req_id: name }));
     },
   };
 };

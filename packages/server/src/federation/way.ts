@@ -1,26 +1,14 @@
-// SPDX-License-Identifier: Apache-2.0
-import { type Failure, failure } from '@dossier/core/errors';
-import { fail, ok, type Result } from '@dossier/core/result';
-import type { Instant } from '@dossier/core/time';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Pool } from 'pg';
 import type { SignInWay } from '../authorization/sign-in-way.ts';
-import type { Identity } from '../authorization/signed-in.ts';
 import { html, type Language, languageOf, sendPage, type Text } from '../pages/index.ts';
 import type { Provider } from './configuration.ts';
-import { pivotFromFranceConnect } from './france-connect.ts';
+import { type IdentityOptions, identityOf } from './identity.ts';
 import { pendingSignIns } from './pending.ts';
-import { findPerson } from './persons.ts';
-import { identityFromProSanteConnect, type ProfessionRules } from './pro-sante-connect.ts';
 import { relyingParty, type Told } from './relying-party.ts';
 
-export interface FederationOptions {
-  readonly pool: Pool;
-  readonly clock: { now(): Instant };
-  readonly rules: (at: Instant) => ProfessionRules;
+export interface FederationOptions extends IdentityOptions {
   /** Public address of this server, without a slash at the end. */
   readonly baseUrl: () => string;
-  readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
 const texts = {
@@ -55,18 +43,6 @@ const sendFailure = (reply: FastifyReply, language: Language, why: Why, status: 
   const back = uid === undefined ? undefined : html`<p><a href="/sign-in/${uid}">${texts.back[language]}</a></p>`;
   const body = html`<p class="alarm" role="alert">${texts[why][language]}</p>${back}`;
   return sendPage(reply, { title: texts.title[language], language, body }, { status });
-};
-
-const identityOf = async (
-  provider: Provider,
-  { subject, claims }: Told,
-  { pool, clock, rules }: FederationOptions,
-): Promise<Result<Identity, Failure | 'unknown'>> => {
-  if (provider.profile === 'pro-sante-connect') return identityFromProSanteConnect(claims, rules(clock.now()));
-  const pivot = pivotFromFranceConnect(claims);
-  if (!pivot.ok) return pivot;
-  const found = await findPerson(pool, { provider: provider.id, subject, pivot: pivot.value, at: clock.now() });
-  return found ? ok({ kind: 'person', ...found }) : fail('unknown');
 };
 
 /** What follows `?` in an address. */
@@ -139,9 +115,7 @@ export const federationWay = (provider: Provider, options: FederationOptions): S
           note('a sign-in at another provider failed', error);
           return sendFailure(reply, language, 'failed', 403, uid);
         }
-        const who: Result<Identity, Failure | 'unknown'> = provider.acrValues.includes(told.acr)
-          ? await identityOf(provider, told, options)
-          : fail(failure('federated-claim-refused', { claim: 'acr', why: 'it is not the level that was asked for' }));
+        const who = await identityOf(provider, told, options);
         if (!who.ok) {
           if (who.error === 'unknown') return sendFailure(reply, language, 'unknown', 403, uid);
           log('an identity of another provider was refused', { provider: id, ...who.error.parameters });

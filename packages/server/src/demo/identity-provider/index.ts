@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Provider } from '../../federation/index.ts';
 import { loadOrCreateSecret } from '../../platform/secret.ts';
 import { franceConnectPeople, proSantePeople } from './people.ts';
+import { phonesIn } from './phone.ts';
 import { type DemoProvider, demoProvider } from './provider.ts';
 
 /** The providers of the demo, and what this server must know to be their client. */
@@ -34,6 +35,7 @@ export const demoFederation = async (home: string, baseUrl: () => string): Promi
     acr: 'eidas1',
     amr: ['mfa', 'hwk'],
     pushed: true,
+    phones: phonesIn(join(home, 'demo-phones')),
     signed: false,
     client: clientOf(secret, 'pro-sante-connect'),
   };
@@ -61,6 +63,7 @@ export const demoFederation = async (home: string, baseUrl: () => string): Promi
           authentication: { method: 'client_secret_basic', secret: proSante.client.secret },
           scope: 'openid scope_all',
           acrValues: [proSante.acr],
+          backchannel: true,
         },
         {
           ...known,

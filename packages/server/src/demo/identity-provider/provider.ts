@@ -3,7 +3,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JWTPayload } from 'jose';
 import { html, languageOf, sendPage } from '../../pages/index.ts';
+import { addBackchannel } from './backchannel.ts';
 import type { Pickable } from './people.ts';
+import type { Phones } from './phone.ts';
 import { type Signer, signerFrom } from './tokens.ts';
 
 /** One provider of the demo, with its one client: this server. */
@@ -16,6 +18,8 @@ export interface DemoProvider {
   readonly amr: readonly string[];
   /** Takes pushed requests (RFC 9126). */
   readonly pushed: boolean;
+  /** Asks people at their telephone (CIBA). */
+  readonly phones?: Phones;
   /** Signs UserInfo. */
   readonly signed: boolean;
   readonly client: { readonly id: string; readonly secret: string; readonly redirectPath: string };
@@ -73,6 +77,19 @@ const requestIn = async (fields: Fields, redirectUri: string, provider: DemoProv
     : undefined;
 };
 
+const BACKCHANNEL_GRANT = 'urn:openid:params:grant-type:ciba';
+
+/** Who answered at their telephone, or the error that says how far it is. */
+const answeredBy = async (
+  id: string,
+  phones: Phones,
+): Promise<{ readonly person?: string; readonly error?: string }> => {
+  const request = await phones.look(id);
+  if (request === undefined) return { error: 'expired_token' };
+  if (request.answer === undefined) return { error: 'authorization_pending' };
+  return request.answer === 'yes' ? { person: request.person } : { error: 'access_denied' };
+};
+
 const withoutTimes = ({ iss: _, iat: __, exp: ___, ...rest }: JWTPayload): JWTPayload => rest;
 
 /**
@@ -82,7 +99,7 @@ const withoutTimes = ({ iss: _, iat: __, exp: ___, ...rest }: JWTPayload): JWTPa
 export const demoProvider =
   (provider: DemoProvider, secret: Uint8Array, baseUrl: () => string) =>
   async (app: FastifyInstance): Promise<void> => {
-    const { path, title, people, client, acr, amr, pushed, signed } = provider;
+    const { path, title, people, client, acr, amr, pushed, signed, phones } = provider;
     const issuer = (): string => `${baseUrl()}${path}`;
     const redirectUri = (): string => `${baseUrl()}${client.redirectPath}`;
     let made: Signer | undefined;
@@ -103,6 +120,10 @@ export const demoProvider =
       userinfo_endpoint: `${issuer()}/userinfo`,
       jwks_uri: `${issuer()}/jwks`,
       ...(pushed && { pushed_authorization_request_endpoint: `${issuer()}/par` }),
+      ...(phones && {
+        backchannel_authentication_endpoint: `${issuer()}/ext/ciba/auth`,
+        backchannel_token_delivery_modes_supported: ['poll'],
+      }),
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['EdDSA'],
@@ -152,9 +173,38 @@ export const demoProvider =
       return reply.header('cache-control', 'no-store').redirect(answer.href, 303);
     });
 
+    if (phones) {
+      const isOurs = (request: FastifyRequest): boolean => isClient(request, fieldsOf(request.body), client);
+      addBackchannel(app, { path, people, phones, isClient: isOurs, fieldsOf });
+    }
+
+    const tokensFor = async (person: Pickable, nonce: unknown) => {
+      const { sub } = person.claims;
+      const idToken = {
+        ...(typeof sub === 'string' && { sub }),
+        aud: client.id,
+        ...(typeof nonce === 'string' && { nonce }),
+        acr,
+        amr,
+        auth_time: Math.floor(Date.now() / 1000),
+      };
+      return {
+        access_token: await signer().sign('demo-access', { person: person.key }, TOKEN_SECONDS),
+        token_type: 'Bearer',
+        expires_in: TOKEN_SECONDS,
+        id_token: await signer().sign('JWT', idToken, TOKEN_SECONDS),
+      };
+    };
+
     app.post(`${path}/token`, async (request, reply) => {
       const fields = fieldsOf(request.body);
       if (!isClient(request, fields, client)) return refuse(reply, 'invalid_client', 401);
+      reply.header('cache-control', 'no-store');
+      if (phones && fields.grant_type === BACKCHANNEL_GRANT) {
+        const { person: key, error } = await answeredBy(fields.auth_req_id ?? '', phones);
+        const answered = people.find((one) => one.key === key);
+        return answered ? tokensFor(answered, undefined) : refuse(reply, error ?? 'invalid_grant');
+      }
       const code = await signer().read('demo-code', fields.code ?? '');
       const challenge = createHash('sha256')
         .update(fields.code_verifier ?? '')
@@ -162,21 +212,7 @@ export const demoProvider =
       const person = people.find(({ key }) => key === code?.person);
       const right = fields.grant_type === 'authorization_code' && fields.redirect_uri === redirectUri();
       if (!right || !code || !person || code.code_challenge !== challenge) return refuse(reply, 'invalid_grant');
-      const { sub } = person.claims;
-      const idToken = {
-        ...(typeof sub === 'string' && { sub }),
-        aud: client.id,
-        ...(typeof code.nonce === 'string' && { nonce: code.nonce }),
-        acr,
-        amr,
-        auth_time: Math.floor(Date.now() / 1000),
-      };
-      return reply.header('cache-control', 'no-store').send({
-        access_token: await signer().sign('demo-access', { person: person.key }, TOKEN_SECONDS),
-        token_type: 'Bearer',
-        expires_in: TOKEN_SECONDS,
-        id_token: await signer().sign('JWT', idToken, TOKEN_SECONDS),
-      });
+      return tokensFor(person, code.nonce);
     });
 
     app.get(`${path}/userinfo`, async (request, reply) => {
