@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Variable } from './variables.ts';
+import type { Variable } from './variable.ts';
 
 const addressOf =
   (protocols: readonly string[], example: string) =>
