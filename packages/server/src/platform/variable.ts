@@ -9,7 +9,7 @@ export interface Variable<T> {
   readonly default?: string;
   /** How the default comes about where it is not one value. */
   readonly defaultNote?: string;
-  /** Version of Dossier that has it first. */
+  /** Version of Dossier that has it first: the one in package.json on the day on which it is added. */
   readonly since: string;
   readonly purpose: string;
   readonly parse: (text: string) => T;
@@ -44,12 +44,13 @@ export const databaseUrl = (text: string): string => {
   return text;
 };
 
+/** An origin (RFC 6454 §4): the issuer, cookies `__Host-` and passkeys belong to a host, not to a folder of it. */
 export const baseUrl = (text: string): string => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '' || url.username !== '') {
+  if (!url || !/^https?:$/.test(url.protocol) || /[?#@]/.test(text))
     throw new Error('it must be an http or https address without query, such as https://dossier.example');
-  }
-  return text.replace(/\/+$/, '');
+  if (url.pathname !== '/') throw new Error(`it must have no path: ${url.origin} without ${url.pathname}`);
+  return url.origin;
 };
 
 export const file = (text: string): string => resolve(notEmpty(text));

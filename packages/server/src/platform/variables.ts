@@ -56,7 +56,8 @@ export const variables = {
     name: 'DOSSIER_BASE_URL',
     defaultNote: '`http://<DOSSIER_HOST>:<PORT>`, in TLS with `https`',
     since: '0.1.0',
-    purpose: 'Public address of this server, without `/fhir`; absolute addresses in answers begin with it.',
+    purpose:
+      'Public address of this server: scheme, host and port, without a path; absolute addresses in answers begin with it.',
     parse: baseUrl,
   },
   environment: {
