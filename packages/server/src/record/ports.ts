@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Allowed } from '@dossier/core/access';
+import type { Actor } from '@dossier/core/actors';
 import type { Law } from '@dossier/core/data';
 import type { Environment } from '@dossier/core/identity';
 import type { Instant } from '@dossier/core/time';
@@ -18,6 +19,18 @@ export { PolicyChangedError } from './stored/store.ts';
 export type * from './stored/writes.ts';
 export { WriteConflictError } from './stored/writes.ts';
 
+/** By which a person activates their account, once; it is shown this once. */
+export interface ActivationSecret {
+  readonly secret: string;
+  readonly expiresAt: Instant;
+}
+
+/** A person by their id, with the name in use. */
+export interface NamedPerson {
+  readonly personId: string;
+  readonly name: string;
+}
+
 export interface Clock {
   now(): Instant;
 }
@@ -27,6 +40,8 @@ export interface Ports {
   readonly store: Store;
   /** What one receiver was told of the record of the decision. */
   readonly notices: (allowed: Allowed, query: NoticeQuery) => Promise<NoticePage>;
+  /** Makes the secret that `by` hands to the person, and journals it; undefined where their account is active already. */
+  readonly handOutSecret: (person: NamedPerson, by: Actor) => Promise<ActivationSecret | undefined>;
   readonly clock: Clock;
   /** Random UUID. */
   readonly uuid: () => string;
