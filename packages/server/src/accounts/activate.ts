@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Actor, type PartyKey, systemActor } from '@dossier/core/actors';
 import { type Failure, failure } from '@dossier/core/errors';
-import { nameInUse, type Traits } from '@dossier/core/identity';
+import { nameInUse } from '@dossier/core/identity';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { DatabaseError } from 'pg';
 import type { ActivationSecret, NamedPerson } from '../record/index.ts';
-import { transaction } from '../store/index.ts';
+import { createPeople, type QualifiedPerson, transaction } from '../store/index.ts';
 import { ensureAccount, findAccount, identifierOf, knownOf } from './accounts.ts';
 import { tell, trace } from './events.ts';
 import { checkPassword } from './password-rules.ts';
@@ -18,14 +18,11 @@ import { countersOf, type Step } from './sign-in.ts';
 const GROUPS = 4;
 
 /** The person of an INS, whose identity was qualified when the record was opened; undefined where there is none. */
-export const findPerson = async (insValue: string, { pool }: AccountPorts): Promise<NamedPerson | undefined> => {
-  const { rows } = await pool.query<{ readonly person_id: string; readonly traits: Traits }>(
-    `select p.person_id, p.traits from identity.ins i join identity.person p on p.person_id = i.person_id
-    where i.value = $1 and p.status = 'qualified'`,
-    [identifierOf(insValue)],
-  );
-  return rows[0] && { personId: rows[0].person_id, name: nameInUse(rows[0].traits) };
-};
+export const findPerson = async (insValue: string, { pool }: AccountPorts): Promise<NamedPerson | undefined> =>
+  namedOf(await createPeople(pool).ofIns(identifierOf(insValue)));
+
+const namedOf = (person: QualifiedPerson | undefined): NamedPerson | undefined =>
+  person && { personId: person.personId, name: nameInUse(person.traits) };
 
 /** A secret that takes the place of the one before, for whoever tells the person; not handed out yet. */
 const makeSecret = async (
@@ -83,13 +80,9 @@ interface SecretOnItsWay extends ActivationSecret {
  * nowhere. Undefined for who has an account that works, and for who is no person of a record.
  */
 export const secretForNotice = async (party: PartyKey, ports: AccountPorts): Promise<SecretOnItsWay | undefined> => {
-  const personId = party.replace(/^person:/, '');
-  const { rows } = await ports.pool.query<{ readonly traits: Traits }>(
-    "select traits from identity.person where person_id = $1 and status = 'qualified'",
-    [personId],
-  );
-  if (rows[0] === undefined || (await isActive(personId, ports))) return undefined;
-  const { account, ...secret } = await makeSecret({ personId, name: nameInUse(rows[0].traits) }, ports);
+  const person = namedOf(await createPeople(ports.pool).withId(party.replace(/^person:/, '')));
+  if (person === undefined || (await isActive(person.personId, ports))) return undefined;
+  const { account, ...secret } = await makeSecret(person, ports);
   return { ...secret, sent: () => handedOut(account, systemActor('notices'), ports) };
 };
 

@@ -10,12 +10,13 @@ import { html, type Language, languageOf, sendPage, type Text } from '../pages/i
 import type { Provider } from './configuration.ts';
 import { pivotFromFranceConnect } from './france-connect.ts';
 import { pendingSignIns } from './pending.ts';
-import { findPerson } from './persons.ts';
+import { type BornOn, findPerson } from './persons.ts';
 import { identityFromProSanteConnect, type ProfessionRules } from './pro-sante-connect.ts';
 import { relyingParty, type Told } from './relying-party.ts';
 
 export interface FederationOptions {
   readonly pool: Pool;
+  readonly bornOn: BornOn;
   readonly clock: { now(): Instant };
   readonly rules: (at: Instant) => ProfessionRules;
   /** Public address of this server, without a slash at the end. */
@@ -60,12 +61,15 @@ const sendFailure = (reply: FastifyReply, language: Language, why: Why, status: 
 const identityOf = async (
   provider: Provider,
   { subject, claims }: Told,
-  { pool, clock, rules }: FederationOptions,
+  { pool, bornOn, clock, rules }: FederationOptions,
 ): Promise<Result<Identity, Failure | 'unknown'>> => {
   if (provider.profile === 'pro-sante-connect') return identityFromProSanteConnect(claims, rules(clock.now()));
   const pivot = pivotFromFranceConnect(claims);
   if (!pivot.ok) return pivot;
-  const found = await findPerson(pool, { provider: provider.id, subject, pivot: pivot.value, at: clock.now() });
+  const found = await findPerson(
+    { pool, bornOn },
+    { provider: provider.id, subject, pivot: pivot.value, at: clock.now() },
+  );
   return found ? ok({ kind: 'person', ...found }) : fail('unknown');
 };
 
