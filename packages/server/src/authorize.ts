@@ -9,7 +9,6 @@ import {
   createAuthorizationServer,
   createProofs,
   createRevocations,
-  dossiersOf,
   loadOrCreateSigningKeys,
   type SignInWay,
   tellLaunchContext,
@@ -30,7 +29,9 @@ import { keyFiles } from './platform/installation.ts';
 import { seldom } from './platform/log.ts';
 import { loadOrCreateSecret } from './platform/secret.ts';
 import type { TokenTrust } from './platform/tokens.ts';
+import { dossiersOf } from './record/index.ts';
 import type { Rooms } from './rooms.ts';
+import { createPeople } from './store/index.ts';
 import { startLoop } from './work/index.ts';
 
 /** How old what a process knows of revocations may be. */
@@ -66,14 +67,20 @@ const federationOf = async ({ config }: Rooms, issuer: string): Promise<Federati
 
 const federationOptions = ({ pool, log, ports: { clock, law } }: Rooms, issuer: string): FederationOptions => ({
   pool,
+  bornOn: createPeople(pool).bornOn,
   clock,
   rules: (at) => law(at).actorClasses,
   baseUrl: () => issuer,
   log: (event, facts) => log.warn(facts, event),
 });
 
-const portsOf = ({ pool, ports: { clock } }: Rooms, { attest }: Attestation): ChoicePorts => ({
-  dossiersOf: (personId) => dossiersOf(pool, personId, clock.now()),
+const portsOf = ({ ports }: Rooms, { attest }: Attestation): ChoicePorts => ({
+  dossiersOf: async (personId) =>
+    (await dossiersOf(personId, ports)).map(({ recordId, name, role }) => ({
+      recordId,
+      patient: name,
+      role: role === 'own' ? 'patient' : role,
+    })),
   situationsOf: async (nationalId, said) => {
     const caller = { kind: 'professional', name: '', authentication: 'direct', mode: { kind: 'normal' } } as const;
     const answers = await Promise.all(said.map((situation) => attest({ ...caller, nationalId, ...situation })));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
+import { secretForNotice } from './accounts/index.ts';
 import { forgetExpired, type SignInWay } from './authorization/index.ts';
 import { isLoaded, refreshDirectory } from './directory/index.ts';
 import { CLOSE_MS, openFront, publicUrl, tlsUrl } from './front.ts';
@@ -84,7 +85,7 @@ const answerByWorkers = ({ config, pool, log, metrics }: Rooms, tlsBeside: boole
 
 /** Tells people what the journal gives cause for; the queue has connections of its own. */
 const tellPeople = (rooms: Rooms, url: string, intervalMs: number): { stop(): Promise<void> } => {
-  const { pool, ports, senders, log, metrics } = rooms;
+  const { pool, ports, senders, accounts, log, metrics } = rooms;
   const queuePool = createPool(String(pool.options.connectionString), { max: NOTICE_CONNECTIONS });
   const onError = seldom((error) => log.error({ err: error }, 'a notice could not be written'));
   const work = startNotices({
@@ -96,6 +97,7 @@ const tellPeople = (rooms: Rooms, url: string, intervalMs: number): { stop(): Pr
     intervalMs,
     onError,
     onSent: measureNotices(metrics),
+    secretFor: (receiver) => secretForNotice(receiver, accounts),
   });
   return { stop: () => work.stop().finally(() => queuePool.end()) };
 };

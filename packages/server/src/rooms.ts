@@ -5,7 +5,13 @@ import { instantOf } from '@dossier/core/time';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { type AccountNotices, type AccountPorts, createAccounts, refuseDemoAccounts } from './accounts/index.ts';
+import {
+  type AccountNotices,
+  type AccountPorts,
+  createAccounts,
+  handOutAtOpening,
+  refuseDemoAccounts,
+} from './accounts/index.ts';
 import { refuseDemoAgents } from './console/index.ts';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
 import { createNotices, type Notices, noticesOf, type Senders, sendersOf } from './notices/index.ts';
@@ -72,10 +78,13 @@ const checkRegime = ({ regime }: Config, clock: Clock): void => {
 
 const portsOf = (
   config: Config,
-  parts: Pick<Ports, 'store' | 'notices' | 'clock' | 'repositoryUniqueId'> & { readonly logger: Logger },
+  parts: Pick<Ports, 'store' | 'notices' | 'handOutSecret' | 'clock' | 'repositoryUniqueId'> & {
+    readonly logger: Logger;
+  },
 ): Ports => ({
   store: parts.store,
   notices: parts.notices,
+  handOutSecret: parts.handOutSecret,
   clock: parts.clock,
   uuid: randomUUID,
   law: (at) => lawAt(frenchProfile, at),
@@ -138,14 +147,10 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     measurePool(metrics, pool);
     const lanes = createLanes(pool.options);
     add(lanes.end);
-    const store = createStore({ pool, lanes, keyring, journal, clock, render: renderDocumentReference });
-    const ports = portsOf(config, {
-      store: countAccesses(metrics, store),
-      notices: noticesOf(pool),
-      clock,
-      repositoryUniqueId,
-      logger: log,
-    });
+    const store = countAccesses(
+      metrics,
+      createStore({ pool, lanes, keyring, journal, clock, render: renderDocumentReference }),
+    );
     const senders = sendersOf(config);
     const notices = createNotices({ pool, clock, senders });
     add(async () => notices.close());
@@ -156,10 +161,18 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
     const accounts = await createAccounts({
       pool,
       clock,
-      journal: ports.store.journal,
+      journal: store.journal,
       key: await loadOrCreateSecret(files.accounts),
       notices: accountNotices(notices, senders),
       ...(config.commonPasswords !== undefined && { commonPasswords: config.commonPasswords }),
+    });
+    const ports = portsOf(config, {
+      store,
+      notices: noticesOf(pool),
+      handOutSecret: (person, by) => handOutAtOpening(person, by, accounts),
+      clock,
+      repositoryUniqueId,
+      logger: log,
     });
     const opened = { config, log, pool, keyring, signer, journal, ports, notices, senders, accounts, metrics, broken };
     return { ...opened, close: closeAll };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../../../server/test/free-port.ts';
 
 /** A server that runs in processes of its own. */
 export interface RunningServer {
@@ -17,15 +17,6 @@ export interface RunningServer {
 export const DOSSIER = join(import.meta.dirname, '../../../server/bin/dossier.mjs');
 const START_MS = 60_000;
 const STOP_MS = 30_000;
-
-const freePort = (): Promise<number> =>
-  new Promise((done) => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 const ended = (child: ChildProcess): Promise<void> =>
   new Promise((done) => {

@@ -28,14 +28,17 @@ const lawOfDay = (profile: Profile, day: string): Law => {
 
   const rights = rightsInForce(profile.rights, day);
   if (rights.length === 0) throw new Error(`Profile ${profile.id} has no rights matrix in force on ${day}`);
-  const actorClasses = one('actor classes', profile.actorClasses);
-  const typeByProfession = one('type-by-profession matrix', profile.typeByProfession);
-  const confidentiality = one('confidentiality rules', profile.confidentiality);
-  const timeRules = one('time rules', profile.timeRules);
-  const regimes = one('regimes', profile.regimes);
-  const feeds = one('feed rules', profile.feeds);
-  const delegation = one('delegation rules', profile.delegation);
-  const emergency = one('emergency rules', profile.emergency);
+  /** What decisions rest on, and cite. */
+  const cited = {
+    actorClasses: one('actor classes', profile.actorClasses),
+    typeByProfession: one('type-by-profession matrix', profile.typeByProfession),
+    confidentiality: one('confidentiality rules', profile.confidentiality),
+    timeRules: one('time rules', profile.timeRules),
+    regimes: one('regimes', profile.regimes),
+    feeds: one('feed rules', profile.feeds),
+    delegation: one('delegation rules', profile.delegation),
+    emergency: one('emergency rules', profile.emergency),
+  };
   const valueSets = Object.fromEntries(
     Object.entries(profile.valueSets).map(([element, sets]) => [element, one(`value set for ${element}`, sets)]),
   ) as Record<BoundElement, ValueSet>;
@@ -43,14 +46,7 @@ const lawOfDay = (profile: Profile, day: string): Law => {
   return {
     profile: profile.id,
     rights,
-    actorClasses,
-    typeByProfession,
-    confidentiality,
-    timeRules,
-    regimes,
-    feeds,
-    delegation,
-    emergency,
+    ...cited,
     nameMatching: one('name matching', profile.nameMatching),
     identity: one('identity rules', profile.identity),
     typeToClass: one('type-to-class map', profile.typeToClass),
@@ -58,17 +54,7 @@ const lawOfDay = (profile: Profile, day: string): Law => {
     formatByTemplate: profile.formatByTemplate,
     formatByMediaType: profile.formatByMediaType,
     partySystems: profile.partySystems,
-    versions: [
-      ...rights,
-      actorClasses,
-      typeByProfession,
-      confidentiality,
-      timeRules,
-      regimes,
-      feeds,
-      delegation,
-      emergency,
-    ].map(({ id, version }) => ({ id, version })),
+    versions: [...rights, ...Object.values(cited)].map(({ id, version }) => ({ id, version })),
   };
 };
 

@@ -180,6 +180,8 @@ export interface RegimeRules {
   readonly id: string;
   /** `on-consent`: opens at once with the consent recorded; `on-silence`: notice, then open unless opposed. */
   readonly opening: 'on-consent' | 'on-silence';
+  /** How the secret that activates the person's account reaches them: from whoever opens, or with the notice. */
+  readonly activation: 'by-opener' | 'by-notice';
 }
 
 export interface Regimes extends Versioned {

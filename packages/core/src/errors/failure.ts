@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ErrorCode, type ErrorDefinition, errors } from './registry.ts';
+import type { ErrorDefinition } from './definition.ts';
+import { type ErrorCode, errors } from './registry.ts';
 
 export type FailureParameters = Readonly<Record<string, string | number>>;
 

@@ -39,6 +39,10 @@ const faultOf = (traits: Traits, at: Instant | undefined): string | undefined =>
   return undefined;
 };
 
+/** Given and family name by which the person is called: those in use, else those of birth. */
+export const nameInUse = ({ usedGivenName, birthGivenNames, usedFamilyName, birthFamilyName }: Traits): string =>
+  `${usedGivenName ?? birthGivenNames[0] ?? ''} ${usedFamilyName ?? birthFamilyName}`.trim();
+
 const isName = (text: string): boolean => text.trim() !== '' && text.length <= NAME_CHARACTERS && !DECEPTIVE.test(text);
 
 const isCalendarDate = (text: string): boolean => {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import { type Actor, type PartyKey, systemActor } from '@dossier/core/actors';
 import { type Failure, failure } from '@dossier/core/errors';
+import { nameInUse } from '@dossier/core/identity';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { DatabaseError } from 'pg';
-import { transaction } from '../store/index.ts';
+import type { ActivationSecret, NamedPerson } from '../record/index.ts';
+import { createPeople, type QualifiedPerson, transaction } from '../store/index.ts';
 import { ensureAccount, findAccount, identifierOf, knownOf } from './accounts.ts';
 import { tell, trace } from './events.ts';
 import { checkPassword } from './password-rules.ts';
-import type { AccountPorts, Origin } from './ports.ts';
+import type { Account, AccountPorts, Origin } from './ports.ts';
 import { asTyped, readableSecret } from './secrets.ts';
 import { beginSession } from './sessions.ts';
 import { countersOf, type Step } from './sign-in.ts';
@@ -14,33 +17,18 @@ import { countersOf, type Step } from './sign-in.ts';
 /** Groups of four characters: about 78 bits. */
 const GROUPS = 4;
 
-interface Person {
-  readonly personId: string;
-  readonly name: string;
-}
-
 /** The person of an INS, whose identity was qualified when the record was opened; undefined where there is none. */
-export const findPerson = async (insValue: string, { pool }: AccountPorts): Promise<Person | undefined> => {
-  const { rows } = await pool.query<{ readonly person_id: string; readonly name: string }>(
-    `select p.person_id, concat_ws(' ', coalesce(p.traits->>'usedGivenName', p.traits->'birthGivenNames'->>0),
-      coalesce(p.traits->>'usedFamilyName', p.traits->>'birthFamilyName')) as name
-    from identity.ins i join identity.person p on p.person_id = i.person_id
-    where i.value = $1 and p.status = 'qualified'`,
-    [identifierOf(insValue)],
-  );
-  return rows[0] && { personId: rows[0].person_id, name: rows[0].name };
-};
+export const findPerson = async (insValue: string, { pool }: AccountPorts): Promise<NamedPerson | undefined> =>
+  namedOf(await createPeople(pool).ofIns(identifierOf(insValue)));
 
-/**
- * Makes the secret that is handed to a person when the record is opened (regime fr-2010), with the notice (fr-2022), or
- * when all factors are lost and whoever hands it out has seen who it is. It takes the place of the one before; it is
- * answered this once.
- */
-export const handOutSecret = async (
-  person: Person,
-  ports: AccountPorts,
-): Promise<{ readonly secret: string; readonly expiresAt: string }> => {
-  const { pool, clock, rules, secrets, uuid } = ports;
+const namedOf = (person: QualifiedPerson | undefined): NamedPerson | undefined =>
+  person && { personId: person.personId, name: nameInUse(person.traits) };
+
+/** A secret that takes the place of the one before, for whoever tells the person; not handed out yet. */
+const makeSecret = async (
+  person: NamedPerson,
+  { pool, clock, rules, secrets, uuid }: AccountPorts,
+): Promise<ActivationSecret & { readonly account: Account }> => {
   const accountId = await ensureAccount(pool, { accountId: uuid(), ...person });
   const secret = readableSecret(GROUPS);
   const expiresAt = new Date(Date.parse(clock.now()) + rules.activation.validMs).toISOString();
@@ -49,9 +37,53 @@ export const handOutSecret = async (
     on conflict (account_id) do update set secret_hash = excluded.secret_hash, expires_at = excluded.expires_at`,
     [accountId, secrets.mac('activation', `${accountId}:${asTyped(secret)}`), expiresAt],
   );
-  const account = { accountId, ...person, email: null, passwordHash: null };
-  await trace(account, { operation: 'account.hand-out-secret', outcome: 'success' }, ports);
-  return { secret, expiresAt };
+  return { account: { accountId, ...person, email: null, passwordHash: null }, secret, expiresAt };
+};
+
+const handedOut = (account: Account, by: Actor, ports: AccountPorts): Promise<void> =>
+  trace(account, { operation: 'account.hand-out-secret', outcome: 'success', by }, ports);
+
+/**
+ * Makes the secret that is handed to a person when all factors are lost, or none was ever there, and whoever hands it out
+ * has seen who it is. It takes the place of the one before; it is answered this once.
+ */
+export const handOutSecret = async (
+  person: NamedPerson,
+  ports: AccountPorts,
+  by: Actor = systemActor('accounts'),
+): Promise<ActivationSecret> => {
+  const { account, ...secret } = await makeSecret(person, ports);
+  await handedOut(account, by, ports);
+  return secret;
+};
+
+const isActive = async (personId: string, { pool }: AccountPorts): Promise<boolean> =>
+  (await pool.query('select from account.account where person_id = $1 and activated_at is not null', [personId]))
+    .rowCount !== 0;
+
+/** The same at the opening of a record: whoever has an account that works keeps it. */
+export const handOutAtOpening = async (
+  person: NamedPerson,
+  by: Actor,
+  ports: AccountPorts,
+): Promise<ActivationSecret | undefined> =>
+  (await isActive(person.personId, ports)) ? undefined : handOutSecret(person, ports, by);
+
+/** A secret on its way with a notice. */
+interface SecretOnItsWay extends ActivationSecret {
+  /** Journals that it went out. */
+  readonly sent: () => Promise<void>;
+}
+
+/**
+ * The secret that goes with the notice of an opening (regime fr-2022): made when the notice is sent, for it is kept
+ * nowhere. Undefined for who has an account that works, and for who is no person of a record.
+ */
+export const secretForNotice = async (party: PartyKey, ports: AccountPorts): Promise<SecretOnItsWay | undefined> => {
+  const person = namedOf(await createPeople(ports.pool).withId(party.replace(/^person:/, '')));
+  if (person === undefined || (await isActive(person.personId, ports))) return undefined;
+  const { account, ...secret } = await makeSecret(person, ports);
+  return { ...secret, sent: () => handedOut(account, systemActor('notices'), ports) };
 };
 
 export interface Activation {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AccountOperation, JournalEntry, JournalOutcome } from '@dossier/core/journal';
+import type { Actor } from '@dossier/core/actors';
+import { type AccountOperation, type JournalEntry, type JournalOutcome, journalActorOf } from '@dossier/core/journal';
 import type { Account, AccountNotice, AccountPorts } from './ports.ts';
 
 interface SecurityEvent {
@@ -7,6 +8,8 @@ interface SecurityEvent {
   readonly outcome: JournalOutcome;
   readonly reasons?: readonly string[];
   readonly detail?: JournalEntry['detail'];
+  /** Who did it, where it was not the person. */
+  readonly by?: Actor;
 }
 
 /**
@@ -15,7 +18,7 @@ interface SecurityEvent {
  */
 export const trace = async (
   { accountId, personId }: Account,
-  { operation, outcome, reasons = [], detail = {} }: SecurityEvent,
+  { operation, outcome, reasons = [], detail = {}, by }: SecurityEvent,
   { pool, clock, uuid, journal }: AccountPorts,
 ): Promise<void> => {
   const { rows } = await pool.query<{ readonly record_id: string }>({
@@ -29,7 +32,10 @@ export const trace = async (
       entryId: uuid(),
       recordId: record_id,
       at,
-      actor: { kind: 'patient', key: `person:${personId}`, authentication: 'direct', mode: 'normal' },
+      actor:
+        by === undefined
+          ? { kind: 'patient', key: `person:${personId}`, authentication: 'direct', mode: 'normal' }
+          : journalActorOf(by),
       operation,
       outcome,
       reasons,

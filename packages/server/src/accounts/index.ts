@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export { findPerson, handOutSecret } from './activate.ts';
+export { findPerson, handOutAtOpening, handOutSecret, secretForNotice } from './activate.ts';
 export { createAccounts } from './create-accounts.ts';
 export { demoCode, demoPassword, demoSecret, ensureDemoAccounts, refuseDemoAccounts } from './demo-accounts.ts';
 export { accountPages } from './pages/index.ts';

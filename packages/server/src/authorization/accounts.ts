@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Pool } from 'pg';
-import type { DossierOfPerson } from './choices.ts';
 import type { Identity } from './signed-in.ts';
 
 /** Keeps who has signed in, as this sign-in proved it. */
@@ -46,37 +45,4 @@ export const grantContextOf = async (pool: Pool, grantId: string): Promise<Grant
   if (row === undefined) return undefined;
   const { account_id: accountId, choice, record_id: recordId } = row;
   return { accountId, choice, ...(recordId !== null && { recordId }) };
-};
-
-/** $1 person. Their own record, and those on which they hold the place of representative or carer now. */
-const DOSSIERS = `
-  select r.record_id, 'patient' as role, p.traits from record.record r
-  join identity.person p using (person_id) where r.person_id = $1::text and r.state <> 'destroyed'
-  union all
-  select r.record_id, case l.kind when 'carer' then 'carer' else 'representative' end, p.traits from record.relation l
-  join record.record r using (record_id) join identity.person p using (person_id)
-  where l.holder = 'person:' || $1::text and l.kind in ('legal-representative', 'carer') and r.state <> 'destroyed'
-    and l.from_at <= $2::timestamptz and (l.until_at is null or l.until_at > $2::timestamptz)
-    and (l.ended_at is null or l.ended_at > $2::timestamptz)
-  order by 2 desc, 1`;
-
-interface DossierRow {
-  readonly record_id: string;
-  readonly role: DossierOfPerson['role'];
-  readonly traits: {
-    readonly birthFamilyName: string;
-    readonly usedFamilyName?: string;
-    readonly birthGivenNames: readonly string[];
-    readonly usedGivenName?: string;
-  };
-}
-
-/** The records of a person, as the relations of the records say now. */
-export const dossiersOf = async (pool: Pool, personId: string, at: string): Promise<readonly DossierOfPerson[]> => {
-  const { rows } = await pool.query<DossierRow>(DOSSIERS, [personId, at]);
-  return rows.map(({ record_id: recordId, role, traits }) => ({
-    recordId,
-    role,
-    patient: `${traits.usedGivenName ?? traits.birthGivenNames[0] ?? ''} ${traits.usedFamilyName ?? traits.birthFamilyName}`,
-  }));
 };

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-export { dossiersOf } from './accounts.ts';
 export { forgetExpired } from './artifacts.ts';
 export type { ChoicePorts } from './choices.ts';
 export { type ClientMetadata, putClient } from './clients.ts';

@@ -3,23 +3,7 @@ import type { Command } from 'commander';
 import { StartError } from '../start-error.ts';
 import { installedConfigOf } from './configuration.ts';
 import type { Terminal } from './index.ts';
-
-/** What is handed to the person on paper. */
-const letter = (name: string, ins: string, address: string, secret: string, expiresAt: string): string => `
-${name}
-INS ${ins}
-
-Votre dossier peut être consulté en ligne. Pour activer votre compte, allez à l’adresse
-Your record can be read online. To activate your account, go to
-
-  ${address}/account/activate
-
-et saisissez votre INS et ce secret (valable une fois, jusqu’au ${expiresAt.slice(0, 10)}) :
-and type your INS and this secret (good for one use, until ${expiresAt.slice(0, 10)}):
-
-  ${secret}
-
-`;
+import { letter } from './letter.ts';
 
 const printSecret = async ({ env, out }: Terminal, ins: string): Promise<void> => {
   const [{ openRooms }, { findPerson, handOutSecret }, { publicUrl }] = await Promise.all([
@@ -32,8 +16,8 @@ const printSecret = async ({ env, out }: Terminal, ins: string): Promise<void> =
     const person = await findPerson(ins, rooms.accounts);
     if (person === undefined)
       throw new StartError(`No record was opened for the INS ${ins} with a qualified identity.`);
-    const { secret, expiresAt } = await handOutSecret(person, rooms.accounts);
-    out(letter(person.name, ins, publicUrl(rooms.config, rooms.config.port), secret, expiresAt));
+    const handedOut = await handOutSecret(person, rooms.accounts);
+    out(letter({ ...handedOut, name: person.name, ins, address: publicUrl(rooms.config, rooms.config.port) }));
   } finally {
     await rooms.close();
   }

@@ -1,19 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { systemActor } from '@dossier/core/actors';
 import { sentenceOf } from '@dossier/core/errors';
 import type { Ins } from '@dossier/core/identity';
 import { type JournalEntry, journalActorOf, NO_RECORD } from '@dossier/core/journal';
 import type { Command } from 'commander';
 import type { Ports } from '../record/index.ts';
+import type { Rooms } from '../rooms.ts';
 import { StartError } from '../start-error.ts';
 import { configOf, installedConfigOf } from './configuration.ts';
+import type { RunImport } from './import.ts';
 import type { Terminal } from './index.ts';
+import { letter } from './letter.ts';
 
-const importPaths = async ({ env }: Terminal, paths: readonly string[]): Promise<number> => {
+/** A letter to each person whose record was opened, in a file that only its owner reads. */
+const lettersIn = async (folder: string, { config }: Rooms): Promise<Pick<RunImport, 'onOpened'>> => {
+  const { publicUrl } = await import('../front.ts');
+  const address = publicUrl(config, config.port);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return {
+    onOpened: ({ recordId, ...holder }) =>
+      writeFile(join(folder, `${recordId}.txt`), letter({ ...holder, address }), { mode: 0o600, flag: 'wx' }),
+  };
+};
+
+const importPaths = async (
+  { env }: Terminal,
+  paths: readonly string[],
+  { letters }: { readonly letters?: string },
+): Promise<number> => {
   const [{ openRooms }, { runImport }] = await Promise.all([import('../rooms.ts'), import('./import.ts')]);
   const rooms = await openRooms(await configOf(env));
   try {
-    return await runImport(paths, { out: process.stdout, ports: rooms.ports });
+    const toOpened = letters === undefined ? {} : await lettersIn(letters, rooms);
+    return await runImport(paths, { out: process.stdout, ports: rooms.ports, ...toOpened });
   } finally {
     await rooms.close();
   }
@@ -86,7 +107,10 @@ export const addDataCommands = (program: Command, terminal: Terminal, finish: (c
   program
     .command('import <paths...>')
     .description('shares documents (CDA, or PDF with a metadata file) from files and folders')
-    .action(async (paths: readonly string[]) => finish(await importPaths(terminal, paths)));
+    .option('--letters <folder>', 'writes a letter with the secret that activates the account for each record opened')
+    .action(async (paths: readonly string[], options: { readonly letters?: string }) =>
+      finish(await importPaths(terminal, paths, options)),
+    );
 
   program
     .command('ins')

@@ -8,6 +8,7 @@ import {
   type ImportProgress,
   type ImportReport,
   importFiles,
+  type NewHolder,
 } from '../faces/import/index.ts';
 import type { Ports } from '../record/index.ts';
 
@@ -22,6 +23,8 @@ export interface RunImport {
   readonly out: ImportOutput;
   readonly ports: Ports;
   readonly actor?: Actor;
+  /** Takes the letter of each person whose record was opened. */
+  readonly onOpened?: (holder: NewHolder) => Promise<void>;
 }
 
 /** Exit codes: every file was taken, some were refused, the command was used wrongly. */
@@ -104,7 +107,10 @@ const formatReport = (report: ImportReport): string => {
  * `dossier import <files or folders>`: shows progress, goes on after a bad file, ends with a table. Answers the exit
  * code: 0 when nothing was refused, 1 when something was, 2 for a path that does not exist (then nothing is imported).
  */
-export const runImport = async (paths: readonly string[], { out, ports, actor }: RunImport): Promise<number> => {
+export const runImport = async (
+  paths: readonly string[],
+  { out, ports, actor, onOpened }: RunImport,
+): Promise<number> => {
   const { files, missing } = await findFiles(paths);
   if (missing.length > 0) {
     for (const path of missing) out.write(`There is no such file or folder: ${printable(path)}\n`);
@@ -113,6 +119,7 @@ export const runImport = async (paths: readonly string[], { out, ports, actor }:
   const report = await importFiles(files, {
     ports,
     ...(actor === undefined ? {} : { actor }),
+    ...(onOpened && { onOpened }),
     onProgress: progressOn(out),
   });
   if (out.isTTY === true) out.write(CLEAR_LINE);

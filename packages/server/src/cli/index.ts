@@ -8,6 +8,7 @@ import { addDataCommands } from './data-commands.ts';
 import { addDemoCommands } from './demo-commands.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
+import { addRecordCommands } from './record-commands.ts';
 import { addRepresentativeCommands } from './representative.ts';
 import { addServerCommands } from './server-commands.ts';
 
@@ -51,6 +52,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
     .helpCommand('help [verb]', 'says what a verb does');
   addServerCommands(program, terminal, finish);
   addDataCommands(program, terminal, finish);
+  addRecordCommands(program, terminal, finish);
   addBreakGlassCommands(program, terminal, finish);
   addDirectoryCommands(program, terminal, finish);
   addRepresentativeCommands(program, terminal, finish);

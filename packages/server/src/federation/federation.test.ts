@@ -12,6 +12,7 @@ import type { SignInInteraction } from '../authorization/sign-in-way.ts';
 import type { SignedIn } from '../authorization/signed-in.ts';
 import { demoFederation, personas } from '../demo/index.ts';
 import { createForms } from '../pages/index.ts';
+import { createPeople } from '../store/index.ts';
 import { federationWay, type Provider, readProviders } from './index.ts';
 
 let database: TestDatabase;
@@ -53,6 +54,7 @@ const person = async (key: 'dominique' | 'adele', id = key as string): Promise<v
 const options = () => ({
   pool: database.pool,
   clock: { now: () => now },
+  bornOn: createPeople(database.pool).bornOn,
   rules: () => ({ professionsWithSpecialty: ['10'] }),
   baseUrl: () => url,
   log: (event: string, facts: object) => void logged.push({ event, ...facts }),

@@ -6,13 +6,14 @@ import type { Pool } from 'pg';
 import type { Identity } from '../authorization/signed-in.ts';
 import type { Provider } from './configuration.ts';
 import { pivotFromFranceConnect } from './france-connect.ts';
-import { findPerson } from './persons.ts';
+import { type BornOn, findPerson } from './persons.ts';
 import { identityFromProSanteConnect, type ProfessionRules } from './pro-sante-connect.ts';
 import type { Told } from './relying-party.ts';
 
 /** What reading another provider's claims takes. */
 export interface IdentityOptions {
   readonly pool: Pool;
+  readonly bornOn: BornOn;
   readonly clock: { now(): Instant };
   readonly rules: (at: Instant) => ProfessionRules;
   readonly log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
@@ -25,13 +26,16 @@ export interface IdentityOptions {
 export const identityOf = async (
   provider: Provider,
   { subject, acr, claims }: Told,
-  { pool, clock, rules }: IdentityOptions,
+  { pool, bornOn, clock, rules }: IdentityOptions,
 ): Promise<Result<Identity, Failure | 'unknown'>> => {
   if (!provider.acrValues.includes(acr))
     return fail(failure('federated-claim-refused', { claim: 'acr', why: 'it is not the level that was asked for' }));
   if (provider.profile === 'pro-sante-connect') return identityFromProSanteConnect(claims, rules(clock.now()));
   const pivot = pivotFromFranceConnect(claims);
   if (!pivot.ok) return pivot;
-  const found = await findPerson(pool, { provider: provider.id, subject, pivot: pivot.value, at: clock.now() });
+  const found = await findPerson(
+    { pool, bornOn },
+    { provider: provider.id, subject, pivot: pivot.value, at: clock.now() },
+  );
   return found ? ok({ kind: 'person', ...found }) : fail('unknown');
 };

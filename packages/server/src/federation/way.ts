@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignInWay } from '../authorization/sign-in-way.ts';
 import { html, type Language, languageOf, sendPage, type Text } from '../pages/index.ts';

@@ -3,9 +3,13 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { systemActor } from '@dossier/core/actors';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { openTestRecord, PERSON } from '../../test/people.ts';
+import { openTestRecord, PERSON, traits } from '../../test/people.ts';
 import { type TestRooms, testRooms } from '../../test/rooms.ts';
+import { INS } from '../../test/submissions.ts';
+import { secretForNotice } from '../accounts/index.ts';
+import { openRecord } from '../record/index.ts';
 import { createPool } from '../store/postgres/index.ts';
 import { mailSender } from './channels/mail.ts';
 import { smsSender } from './channels/sms.ts';
@@ -77,6 +81,7 @@ const work = (ways: Senders = senders): void => {
     senders: ways,
     url: 'https://dossier.example',
     onSent: () => undefined,
+    secretFor: (receiver) => secretForNotice(receiver, rooms.accounts),
     intervalMs: 50,
     onError: () => undefined,
   });
@@ -178,6 +183,7 @@ test('who dies after sending and before marking sends again under the same id; t
     },
     url: 'https://dossier.example',
     onSent: () => undefined,
+    secretFor: async () => undefined,
   };
   await expect(deliver(dying, job, { isLast: false })).rejects.toThrow('killed');
   await expect(deliver(dying, job, { isLast: false })).rejects.toThrow('somebody else');
@@ -297,4 +303,40 @@ test('mail can be signed (DKIM, RFC 6376), and plain speech be refused', async (
   expect(await strictly.sendNow({ party: PARTY }, code)).toEqual({ ok: false, error: 'unavailable' });
   signing.close();
   strictly.close();
+});
+
+test('the notice that announces a record brings the secret of the account, which is kept nowhere', async () => {
+  const other = { oid: INS.oid, value: '277076322082910' };
+  const personId = randomUUID();
+  await notices.contacts.put(`person:${personId}`, { language: 'fr', email: 'a@patients.example', preferences: {} });
+  const opened = await openRecord(
+    systemActor('enrolment'),
+    { ins: other, traits, identityStatus: 'qualified', personId, consentRecorded: false },
+    rooms.ports,
+  );
+  if (!opened.ok) throw new Error(opened.error.code);
+  await rooms.journal.seal();
+  mail.refuse(451);
+  work();
+  await settled(['email waiting unavailable']);
+  const handOuts = async () =>
+    (await rooms.entries(opened.value.recordId)).filter(({ operation }) => operation === 'account.hand-out-secret');
+  expect(await handOuts()).toEqual([]); // nothing went out yet
+  mail.refuse(undefined);
+  await hurry();
+  await settled(['email sent']);
+  const [sent] = mail.mails;
+  const secret = /(?:[2-9A-HJKMNP-Z]{4}-){3}[2-9A-HJKMNP-Z]{4}/.exec(sent?.text ?? '')?.[0] ?? '';
+  expect(secret).not.toBe('');
+  expect(sent?.text).toContain('https://dossier.example/account/activate');
+  expect(await handOuts()).toMatchObject([{ actor: { kind: 'system', key: 'system:notices' } }]);
+  const kept = await rooms.pool.query('select n::text as row from notice.notice n');
+  expect(JSON.stringify([kept.rows, await rooms.entries(opened.value.recordId)])).not.toContain(secret);
+  const { rows } = await rooms.pool.query<{ hash: Buffer; accountId: string }>(
+    'select secret_hash as hash, account_id as "accountId" from account.activation join account.account using (account_id) where person_id = $1',
+    [personId],
+  );
+  expect(rows[0]?.hash).toEqual(
+    rooms.accounts.secrets.mac('activation', `${rows[0]?.accountId}:${secret.replaceAll('-', '')}`),
+  );
 });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PartyKey } from '@dossier/core/actors';
 import type { Pool } from 'pg';
 import { run } from '../store/index.ts';
 import type { Sender, SendFailure } from './channels/types.ts';
@@ -15,6 +16,14 @@ export interface Delivering {
   /** Where receivers sign in. */
   readonly url: string;
   readonly onSent: (channel: Channel) => void;
+  /** The secret that activates the receiver's account, made when it is sent; undefined where they need none. */
+  readonly secretFor: (receiver: PartyKey) => Promise<SecretToSend | undefined>;
+}
+
+interface SecretToSend {
+  readonly secret: string;
+  readonly expiresAt: string;
+  readonly sent: () => Promise<void>;
 }
 
 /** What stands in a job of the queue. */
@@ -39,7 +48,7 @@ class DeliveryPutOffError extends Error {
  * @throws DeliveryPutOffError when it is to be tried again
  */
 export const deliver = async (
-  { pool, senders, url, onSent }: Delivering,
+  { pool, senders, url, onSent, secretFor }: Delivering,
   { noticeId, channel }: Job,
   { isLast }: { readonly isLast: boolean },
 ): Promise<void> => {
@@ -55,9 +64,21 @@ export const deliver = async (
   const contact = await contactOf(pool, held.receiver);
   const to = addressOf(contact, channel);
   if (to === undefined) return settle('failed', 'no-address');
-  const composed = composeNotice(contact?.language ?? languages[0], held, url);
+  const activation =
+    held.facts.activation === 'by-notice' && held.role === 'patient' ? await secretFor(held.receiver) : undefined;
+  const facts = activation && {
+    secret: activation.secret,
+    secretUntil: activation.expiresAt,
+    activateAt: `${url}/account/activate`,
+  };
+  const composed = composeNotice(
+    contact?.language ?? languages[0],
+    { ...held, facts: { ...held.facts, ...facts } },
+    url,
+  );
   const sent = await senders[channel]?.send({ to, id: `${noticeId}.${channel}`, composed });
   if (sent?.ok) {
+    await activation?.sent();
     await settle('sent');
     return onSent(channel);
   }

@@ -6,7 +6,7 @@
  * kept nowhere (`sendNow`: codes, secret links), and what somebody is told about their account (`notify`). What a record
  * gives cause for needs no call: `startNotices`, in one process, reads it off the journal and sends it.
  */
-export type { Contact, Contacts, Language } from './contacts.ts';
+export { type Contact, type Contacts, isAddress, type Language } from './contacts.ts';
 export { countNotices } from './count.ts';
 export type { Senders } from './deliver.ts';
 export type { Channel, Facts, NoticeKind, Preferences } from './kinds.ts';

@@ -170,13 +170,21 @@ const planConsent = (of: Cause): readonly Plan[] => {
   return butActor(tell(cause, 'consent-changed', `entry:${entry.entryId}`, facts), cause);
 };
 
+/** Whether the secret that activates the account goes with the notice of this opening. */
+const secretByNotice = ({ entry, law }: Cause): 'by-notice' | undefined => {
+  const regime = law.regimes.regimes.find(({ id }) => id === entry.detail.regime);
+  return regime?.activation === 'by-notice' ? 'by-notice' : undefined;
+};
+
 const planRecord = (cause: Cause): readonly Plan[] => {
   const { entry } = cause;
-  const about = (kind: NoticeKind): readonly Plan[] =>
-    tell(cause, kind, `entry:${entry.entryId}`, factsOf({ at: entry.at }));
+  const about = (kind: NoticeKind, activation?: string): readonly Plan[] =>
+    tell(cause, kind, `entry:${entry.entryId}`, factsOf({ at: entry.at, activation }));
   switch (entry.operation) {
     case 'record.open':
-      return about(entry.detail.state === 'notified' ? 'record-announced' : 'record-opened');
+      return entry.detail.state === 'notified'
+        ? about('record-announced', secretByNotice(cause))
+        : about('record-opened');
     case 'record.open-automatically':
     case 'record.reopen':
       return about('record-opened');

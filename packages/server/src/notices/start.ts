@@ -20,6 +20,7 @@ export interface NoticeWorkOptions {
   readonly senders: Senders;
   readonly url: string;
   readonly onSent: (channel: Channel) => void;
+  readonly secretFor: Delivering['secretFor'];
   readonly intervalMs: number;
   readonly onError: (error: unknown) => void;
 }
@@ -29,9 +30,9 @@ const FREE_EVERY = 30;
 
 /** Reads the journal on and sends what is to be sent, until it is stopped. One house does, and of two it is no matter which. */
 export const startNotices = (options: NoticeWorkOptions): { stop(): Promise<void> } => {
-  const { pool, queuePool, ports, senders, url, onSent, intervalMs, onError } = options;
+  const { pool, queuePool, ports, senders, url, onSent, secretFor, intervalMs, onError } = options;
   const reading = { pool, ports, open: openChannels(senders) };
-  const delivering: Delivering = { pool: queuePool, senders, url, onSent };
+  const delivering: Delivering = { pool: queuePool, senders, url, onSent, secretFor };
   let turns = 0;
   const loop = startLoop(
     async () => {

@@ -3,9 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { StartError } from '../start-error.ts';
 import { readConfig } from './config.ts';
 import { configurationPage, errorsPage } from './reference-pages.ts';
+import type { Variable } from './variable.ts';
+import { variables } from './variables.ts';
 
 const docs = join(import.meta.dirname, '../../../../docs');
 
@@ -51,7 +54,8 @@ describe('readConfig', () => {
   });
 
   test('the base address loses its last slash', () => {
-    expect(readConfig({ DOSSIER_BASE_URL: 'https://dossier.example/a/' }).baseUrl).toBe('https://dossier.example/a');
+    expect(readConfig({ DOSSIER_BASE_URL: 'https://dossier.example/' }).baseUrl).toBe('https://dossier.example');
+    expect(readConfig({ DOSSIER_BASE_URL: 'HTTPS://Dossier.example:443' }).baseUrl).toBe('https://dossier.example');
   });
 
   test.each([
@@ -63,6 +67,9 @@ describe('readConfig', () => {
     [{ DATABASE_URL: 'mysql://x' }, /DATABASE_URL is not valid: it must look like postgres:/],
     [{ DOSSIER_BASE_URL: 'dossier.example' }, /DOSSIER_BASE_URL is not valid: it must be an http or https address/],
     [{ DOSSIER_BASE_URL: 'https://a/?q=1' }, /DOSSIER_BASE_URL is not valid/],
+    [{ DOSSIER_BASE_URL: 'https://user@a' }, /DOSSIER_BASE_URL is not valid/],
+    [{ DOSSIER_BASE_URL: 'https://a/?' }, /DOSSIER_BASE_URL is not valid/],
+    [{ DOSSIER_BASE_URL: 'https://a.example/dossier' }, /it must have no path: https:\/\/a.example without \/dossier/],
     [{ DOSSIER_ENVIRONMENT: 'prod' }, /must be one of demo, production/],
     [{ DOSSIER_LOG_LEVEL: 'loud' }, /must be one of debug, info, warn, error/],
     [{ DOSSIER_WORKERS: '0' }, /DOSSIER_WORKERS is not valid: it must be a whole number from 1 to 64/],
@@ -115,6 +122,12 @@ describe('readConfig', () => {
 describe('the reference pages are those of the code (node scripts/docs.mjs writes them)', () => {
   test('docs/configuration.md', async () => {
     expect(await readFile(join(docs, 'configuration.md'), 'utf8')).toBe(configurationPage());
+  });
+
+  test('no variable is of a version that is still to come', () => {
+    const number = (version: string): number => version.split('.').reduce((sum, part) => sum * 1000 + Number(part), 0);
+    const all = Object.values<Variable<unknown>>(variables);
+    expect(all.filter(({ since }) => !(number(since) <= number(manifest.version)))).toEqual([]);
   });
 
   test('docs/errors.md', async () => {

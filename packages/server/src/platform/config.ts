@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { StartError } from '../start-error.ts';
 import { contradictionOfNotices, type noticeVariables } from './notice-variables.ts';
-import { type Variable, variables } from './variables.ts';
+import type { Variable } from './variable.ts';
+import { variables } from './variables.ts';
 
 type Parsed = { readonly [K in keyof typeof variables]: ReturnType<(typeof variables)[K]['parse']> };
 

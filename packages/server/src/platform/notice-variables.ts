@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { Variable } from './variables.ts';
+import type { Variable } from './variable.ts';
 
 const addressOf =
   (protocols: readonly string[], example: string) =>
@@ -64,7 +64,7 @@ const domainName = (text: string): string => {
 };
 
 const variable = <T>(name: string, defaultNote: string, purpose: string, parse: (text: string) => T) =>
-  ({ name, defaultNote, since: '0.2.0', purpose, parse }) satisfies Variable<T>;
+  ({ name, defaultNote, since: '0.1.0', purpose, parse }) satisfies Variable<T>;
 
 /** How notices leave the house. All are absent where not set; in the demo the catcher takes their place. */
 export const noticeVariables = {

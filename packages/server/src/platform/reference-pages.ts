@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ErrorDefinition, errors } from '@dossier/core/errors';
-import { type Variable, variables } from './variables.ts';
+import type { Variable } from './variable.ts';
+import { variables } from './variables.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 

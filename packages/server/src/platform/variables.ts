@@ -1,85 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { BlockList, isIP } from 'node:net';
-import { resolve } from 'node:path';
 import { noticeVariables } from './notice-variables.ts';
-
-/** One environment variable. `parse` throws an Error whose message goes on after "NAME is not valid: ". */
-export interface Variable<T> {
-  readonly name: string;
-  /** As written in the environment; absent when there is none. */
-  readonly default?: string;
-  /** How the default comes about where it is not one value. */
-  readonly defaultNote?: string;
-  /** Version of Dossier that has it first. */
-  readonly since: string;
-  readonly purpose: string;
-  readonly parse: (text: string) => T;
-}
-
-const wholeNumber =
-  (min: number, max: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < min || value > max)
-      throw new Error(`it must be a whole number from ${min} to ${max}`);
-    return value;
-  };
-
-const oneOf =
-  <const T extends string>(...values: readonly T[]) =>
-  (text: string): T => {
-    const found = values.find((value) => value === text);
-    if (found === undefined) throw new Error(`it must be one of ${values.join(', ')}`);
-    return found;
-  };
-
-const notEmpty = (text: string): string => {
-  if (text.trim() === '') throw new Error('it must not be empty');
-  return text;
-};
-
-const databaseUrl = (text: string): string => {
-  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) {
-    throw new Error('it must look like postgres://user:password@host:port/database');
-  }
-  return text;
-};
-
-const baseUrl = (text: string): string => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '' || url.username !== '') {
-    throw new Error('it must be an http or https address without query, such as https://dossier.example');
-  }
-  return text.replace(/\/+$/, '');
-};
-
-const file = (text: string): string => resolve(notEmpty(text));
-
-const list = (text: string): readonly string[] => text.split(/[\s,]+/).filter((part) => part !== '');
-
-/** Addresses and networks (CIDR). */
-const addresses = (text: string): BlockList => {
-  const trusted = new BlockList();
-  for (const part of list(text)) {
-    const [address = '', prefix, ...more] = part.split('/');
-    const version = isIP(address);
-    const most = version === 4 ? 32 : 128;
-    const bits = prefix === undefined ? most : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
-    if (version === 0 || more.length > 0 || bits < 1 || bits > most)
-      throw new Error('it must be addresses or networks such as 10.0.0.7, 10.1.0.0/16 or 2001:db8::/32');
-    trusted.addSubnet(address, bits, version === 4 ? 'ipv4' : 'ipv6');
-  }
-  return trusted;
-};
-
-/** Files as absolute paths, addresses as they are. */
-const sources = (text: string): readonly string[] =>
-  list(text).map((source) => {
-    if (!/^[a-z]+:\/\//.test(source)) return resolve(source);
-    if (!/^https?:/.test(source) || !URL.canParse(source))
-      throw new Error('it must be files, or addresses that begin with http:// or https://');
-    return source;
-  });
+import { tlsVariables } from './tls-variables.ts';
+import { baseUrl, databaseUrl, file, notEmpty, oneOf, type Variable, wholeNumber } from './variable.ts';
 
 const MIB = 1024 * 1024;
 
@@ -97,7 +19,7 @@ export const variables = {
     default: '.dossier',
     since: '0.1.0',
     purpose: 'Folder of the installation: keys and the embedded database. Keep it private and back it up.',
-    parse: (text: string) => resolve(notEmpty(text)),
+    parse: file,
   },
   databaseUrl: {
     name: 'DATABASE_URL',
@@ -134,7 +56,8 @@ export const variables = {
     name: 'DOSSIER_BASE_URL',
     defaultNote: '`http://<DOSSIER_HOST>:<PORT>`, in TLS with `https`',
     since: '0.1.0',
-    purpose: 'Public address of this server, without `/fhir`; absolute addresses in answers begin with it.',
+    purpose:
+      'Public address of this server: scheme, host and port, without a path; absolute addresses in answers begin with it.',
     parse: baseUrl,
   },
   environment: {
@@ -211,67 +134,13 @@ export const variables = {
     purpose: 'Deepest nesting of a JSON message; XML may be four times as deep.',
     parse: wholeNumber(16, 1024),
   },
-  tlsCert: {
-    name: 'DOSSIER_TLS_CERT',
-    defaultNote: 'plain HTTP',
-    since: '0.1.0',
-    purpose:
-      'File (PEM) with the certificate of the server and those between it and the root: the server then speaks TLS. Read again when it changes. The demo makes its own, for the port after PORT.',
-    parse: file,
-  },
-  tlsKey: {
-    name: 'DOSSIER_TLS_KEY',
-    defaultNote: 'plain HTTP',
-    since: '0.1.0',
-    purpose: 'File (PEM) with the private key of DOSSIER_TLS_CERT; keep it private.',
-    parse: file,
-  },
-  tlsClientCa: {
-    name: 'DOSSIER_TLS_CLIENT_CA',
-    defaultNote: 'none',
-    since: '0.1.0',
-    purpose:
-      'File (PEM) with the authorities whose client certificates are good here, those between the root and the client among them.',
-    parse: file,
-  },
-  clientCrl: {
-    name: 'DOSSIER_CLIENT_CRL',
-    defaultNote: 'none',
-    since: '0.1.0',
-    purpose:
-      'Revocation lists of these authorities: files, or http(s) addresses, separated by commas; looked at every minute.',
-    parse: sources,
-  },
-  clientCrlStale: {
-    name: 'DOSSIER_CLIENT_CRL_STALE',
-    default: 'refuse',
-    since: '0.1.0',
-    purpose:
-      'What becomes of a client certificate when the revocation list of its authority is older than it says itself: `refuse` it, or `accept` it as long as the old list does not name it.',
-    parse: oneOf('refuse', 'accept'),
-  },
-  certificateSignIn: {
-    name: 'DOSSIER_CERTIFICATE_SIGN_IN',
-    defaultNote: '`on` in the demo, `off` in production',
-    since: '0.1.0',
-    purpose:
-      'Whether a client certificate alone, without a token, signs its holder in: `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA and DOSSIER_CLIENT_CRL.',
-    parse: oneOf('on', 'off'),
-  },
-  trustedProxies: {
-    name: 'DOSSIER_TRUSTED_PROXIES',
-    defaultNote: 'none',
-    since: '0.1.0',
-    purpose:
-      'Addresses or networks of TLS proxies before this server, separated by commas. From them alone `Client-Cert` (RFC 9440) and `X-Forwarded-Proto` are taken; from others they are removed. Such a proxy must itself remove what its callers send under these names.',
-    parse: addresses,
-  },
+  ...tlsVariables,
   commonPasswords: {
     name: 'DOSSIER_COMMON_PASSWORDS',
     defaultNote: 'the list that ships',
     since: '0.1.0',
     purpose: 'File of passwords that nobody may choose, one a line, beside those of the list that ships.',
-    parse: (text: string) => resolve(notEmpty(text)),
+    parse: file,
   },
   tokenIssuer: {
     name: 'DOSSIER_TOKEN_ISSUER',
@@ -293,7 +162,7 @@ export const variables = {
     defaultNote: 'no other issuer',
     since: '0.1.0',
     purpose: "File with that issuer's public keys (JSON Web Key Set).",
-    parse: (text: string) => resolve(notEmpty(text)),
+    parse: file,
   },
   ...noticeVariables,
   directory: {
@@ -332,6 +201,6 @@ export const variables = {
     defaultNote: "none; in the demo the demo's own providers",
     since: '0.1.0',
     purpose: 'File with the OpenID providers at which people may sign in (docs/federation.md).',
-    parse: (text: string) => resolve(notEmpty(text)),
+    parse: file,
   },
 } as const satisfies Record<string, Variable<unknown>>;

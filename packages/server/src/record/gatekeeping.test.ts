@@ -85,6 +85,10 @@ const guardedPorts = (written: JournalEntry[], reached: string[]): Ports => {
       reached.push('notices');
       return { total: 0, notices: [] };
     },
+    handOutSecret: async () => {
+      reached.push('handOutSecret');
+      return undefined;
+    },
     clock: { now: () => NOW },
     uuid: () => 'cccccccc-0000-4000-8000-000000000001',
     law: (at) => lawAt(frenchProfile, at),

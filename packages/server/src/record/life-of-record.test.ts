@@ -86,6 +86,40 @@ describe('opening', () => {
     expect(codeOf(await openRecord(gp, { ...request, consentRecorded: true }, ports))).toBe('record-exists');
   });
 
+  it('gives the opener the secret of the account where the regime has it so, once, and journals who handed it out', async () => {
+    const ports = { ...rooms.ports, regime: 'fr-2010' };
+    const request = { ins: INS, traits, identityStatus: 'qualified', consentRecorded: true, withSecret: true } as const;
+    const own = await openRecord({ ...patient, ins: INS } as Actor, request, ports);
+    expect(own.ok && own.value).not.toHaveProperty('activation'); // who opens their own record has signed in
+    const other = { ...request, ins: { ...INS, value: '277076322082910' } };
+    const opened = await openRecord(gp, other, ports);
+    if (!opened.ok) throw new Error(opened.error.code);
+    expect(opened.value.activation).toEqual({
+      secret: expect.stringMatching(/^([2-9A-HJKMNP-Z]{4}-){3}[2-9A-HJKMNP-Z]{4}$/),
+      expiresAt: expect.stringMatching(/^20\d\d-/),
+    });
+    const handedOut = (await rooms.entries(opened.value.recordId)).filter(
+      ({ operation }) => operation === 'account.hand-out-secret',
+    );
+    expect(handedOut).toMatchObject([{ outcome: 'success', actor: { kind: 'professional', key: 'ps:899700218896' } }]);
+    expect(JSON.stringify(handedOut)).not.toContain(opened.value.activation?.secret);
+    const again = await openRecord(gp, other, ports);
+    expect(again).toMatchObject({ ok: false, error: { code: 'record-exists' } });
+    expect(JSON.stringify(again)).not.toContain('secret');
+  });
+
+  it('makes no secret unasked, nor where it goes with the notice', async () => {
+    const unasked = await open(systemActor('import'), { regime: 'fr-2010', ins: { ...INS, value: '279035121518989' } });
+    expect(unasked.ok && unasked.value).not.toHaveProperty('activation');
+    const silent = await open(systemActor('enrolment'), {
+      ins: { ...INS, value: '277076322082910' },
+      withSecret: true,
+    });
+    expect(silent.ok && silent.value).toMatchObject({ state: 'notified' });
+    expect(silent.ok && silent.value).not.toHaveProperty('activation');
+    expect((await rooms.pool.query('select from account.activation')).rowCount).toBe(0);
+  });
+
   it('wants a qualified identity, an INS of the place, whole traits', async () => {
     const house = systemActor('import');
     expect(codeOf(await open(house, { identityStatus: 'validated' }))).toBe('identity-not-qualified');

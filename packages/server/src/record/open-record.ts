@@ -4,11 +4,11 @@ import type { Actor } from '@dossier/core/actors';
 import type { RecordState } from '@dossier/core/consent';
 import type { Law, RegimeRules } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
-import { checkIns, checkTraits, sameIns } from '@dossier/core/identity';
+import { checkIns, checkTraits, nameInUse, sameIns } from '@dossier/core/identity';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { addDelay, type Instant } from '@dossier/core/time';
 import { reasonCodes, traceOf } from './journal-entries.ts';
-import type { Duty, NewRecord, Ports } from './ports.ts';
+import type { ActivationSecret, Duty, NewRecord, Ports } from './ports.ts';
 import type { OpenRecordRequest, Outcome, Warning } from './requests.ts';
 
 export interface OpenedRecord {
@@ -17,6 +17,8 @@ export interface OpenedRecord {
   readonly state: RecordState;
   /** Under a regime that opens on silence: when it opens unless the person opposes. */
   readonly opensAt?: Instant;
+  /** For the person, where the opener was to hand it out; it cannot be had again. */
+  readonly activation?: ActivationSecret;
   readonly warnings: readonly Warning[];
 }
 
@@ -74,11 +76,16 @@ export const openRecord = async (actor: Actor, request: OpenRecordRequest, ports
   );
   const created = await ports.store.createRecord(record, duties, entry);
   if (!created) return refuse(failure('record-exists'));
+  const person = { personId: record.personId, name: nameInUse(request.traits) };
+  // A patient who opens their own record has signed in.
+  const handsOut = request.withSecret === true && regime.value.activation === 'by-opener' && actor.kind !== 'patient';
+  const activation = handsOut ? await ports.handOutSecret(person, actor) : undefined;
   return ok({
     recordId,
     personId: record.personId,
     state: record.state,
     ...(opening ? {} : { opensAt }),
+    ...(activation === undefined ? {} : { activation }),
     warnings: ins.value.warnings,
   });
 };

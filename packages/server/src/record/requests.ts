@@ -30,6 +30,11 @@ export interface OpenRecordRequest {
   readonly personId?: string;
   /** The patient was told and agreed, as the opener declares (regime on-consent). */
   readonly consentRecorded: boolean;
+  /**
+   * The opener hands the person the secret that activates their account, on paper or by e-mail, where the regime wants it
+   * so; absent: no secret is made, and whoever runs the house hands one out later.
+   */
+  readonly withSecret?: boolean;
 }
 
 /** What names a document that a relation of a submission points to. */

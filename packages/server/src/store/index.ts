@@ -2,5 +2,6 @@
 
 export { createStore } from './create-store.ts';
 export { countDueDuties } from './duties.ts';
+export { createPeople, type QualifiedPerson } from './people.ts';
 export { run, statement } from './statement.ts';
 export { transaction } from './transaction.ts';

@@ -133,8 +133,8 @@ describe('the rules', () => {
     expect(before?.current).toBe('fr-2010');
     expect(law.regimes.current).toBe('fr-2022');
     expect(law.regimes.regimes).toEqual([
-      { id: 'fr-2010', opening: 'on-consent' },
-      { id: 'fr-2022', opening: 'on-silence' },
+      { id: 'fr-2010', opening: 'on-consent', activation: 'by-opener' },
+      { id: 'fr-2022', opening: 'on-silence', activation: 'by-notice' },
     ]);
     expect(before?.regimes.map(({ id }) => id)).toEqual(['fr-2010']);
   });

@@ -31,8 +31,8 @@ export const timeRules: TimeRules = {
   timeZone: 'Europe/Paris',
 };
 
-const fr2010 = { id: 'fr-2010', opening: 'on-consent' } as const;
-const fr2022 = { id: 'fr-2022', opening: 'on-silence' } as const;
+const fr2010 = { id: 'fr-2010', opening: 'on-consent', activation: 'by-opener' } as const;
+const fr2022 = { id: 'fr-2022', opening: 'on-silence', activation: 'by-notice' } as const;
 
 /** Opt-in with the patient's consent until the end of 2021, opt-out after notice since (L.1111-13-1, L.1111-14 CSP). */
 export const regimes: readonly Regimes[] = [

@@ -5,7 +5,7 @@ import type { Candidate } from './candidate.ts';
 import type { FoundFile } from './find-files.ts';
 import { inOrderOfDependence } from './order.ts';
 import { readFile } from './read-file.ts';
-import type { KnownRecords } from './record-of-patient.ts';
+import type { KnownRecords, OnOpened } from './record-of-patient.ts';
 import { type ImportedFile, type ImportReport, reportOf } from './report.ts';
 import { shareCandidate } from './share-candidate.ts';
 
@@ -22,6 +22,7 @@ export interface ImportContext {
   /** Who imports; absent: the house itself, as its job `import`. */
   readonly actor?: Actor;
   readonly onProgress?: (progress: ImportProgress) => void;
+  readonly onOpened?: OnOpened;
 }
 
 /**
@@ -30,7 +31,7 @@ export interface ImportContext {
  */
 export const importFiles = async (
   found: readonly FoundFile[],
-  { ports, actor = systemActor('import'), onProgress = () => {} }: ImportContext,
+  { ports, actor = systemActor('import'), onProgress = () => {}, onOpened }: ImportContext,
 ): Promise<ImportReport> => {
   const outcomes = new Map<string, ImportedFile>();
   const candidates: Candidate[] = [];
@@ -50,7 +51,7 @@ export const importFiles = async (
   let recordsOpened = 0;
   for (const [done, candidate] of ordered.entries()) {
     onProgress({ phase: 'sharing', done, total: ordered.length, path: candidate.path });
-    const { file, opened } = await shareCandidate(candidate, { actor, ports, known });
+    const { file, opened } = await shareCandidate(candidate, { actor, ports, known, ...(onOpened && { onOpened }) });
     outcomes.set(candidate.path, file);
     if (opened) recordsOpened += 1;
   }

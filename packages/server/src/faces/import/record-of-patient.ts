@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '@dossier/core/actors';
 import { type Failure, failure } from '@dossier/core/errors';
-import { insKey, type Traits } from '@dossier/core/identity';
+import { insKey, nameInUse, type Traits } from '@dossier/core/identity';
 import { fail, ok, type Result } from '@dossier/core/result';
-import { openRecord, type Ports, readRecord } from '../../record/index.ts';
+import { type ActivationSecret, openRecord, type Ports, readRecord } from '../../record/index.ts';
 import type { Candidate } from './candidate.ts';
+
+/** What the person of a record that was opened is to be told. */
+export interface NewHolder extends ActivationSecret {
+  readonly recordId: string;
+  readonly name: string;
+  /** INS number. */
+  readonly ins: string;
+}
+
+/** Takes the secret of each record that a run opens; absent: none is made. */
+export type OnOpened = (holder: NewHolder) => Promise<void>;
 
 /** The identities of the records that a run has met, by INS. */
 export type KnownRecords = Map<string, Traits>;
@@ -32,7 +43,12 @@ const differingTraits = (one: Traits, other: Traits): readonly string[] =>
   ].flat();
 
 /** Opens the record: the header carries a qualified identity, and whoever imports vouches for the consent. */
-const open = async ({ patient, warnings }: Candidate, actor: Actor, ports: Ports): Promise<Result<Traits, Failure>> => {
+const open = async (
+  { patient, warnings }: Candidate,
+  actor: Actor,
+  ports: Ports,
+  onOpened: OnOpened | undefined,
+): Promise<Result<Traits, Failure>> => {
   if (patient.traits === undefined) {
     const incomplete = warnings.find(({ parameters }) => parameters.finding === 'traits-incomplete');
     return fail(incomplete ?? failure('record-unknown'));
@@ -47,10 +63,15 @@ const open = async ({ patient, warnings }: Candidate, actor: Actor, ports: Ports
       identityStatus: 'qualified',
       ...(regime === undefined ? {} : { regime }),
       consentRecorded: true,
+      withSecret: onOpened !== undefined,
     },
     ports,
   );
-  return opened.ok ? ok(patient.traits) : opened;
+  if (!opened.ok) return opened;
+  const { recordId, activation } = opened.value;
+  if (activation)
+    await onOpened?.({ ...activation, recordId, name: nameInUse(patient.traits), ins: patient.ins.value });
+  return ok(patient.traits);
 };
 
 /**
@@ -63,6 +84,7 @@ export const recordOfPatient = async (
   actor: Actor,
   ports: Ports,
   known: KnownRecords,
+  onOpened?: OnOpened,
 ): Promise<Result<RecordOfPatient, Failure>> => {
   const key = insKey(candidate.patient.ins);
   let traits = known.get(key);
@@ -72,7 +94,7 @@ export const recordOfPatient = async (
     if (found.ok) traits = found.value.person.traits;
     else if (found.error.code !== 'record-unknown') return found;
     else {
-      const fresh = await open(candidate, actor, ports);
+      const fresh = await open(candidate, actor, ports, onOpened);
       if (!fresh.ok) return fresh;
       traits = fresh.value;
       opened = true;

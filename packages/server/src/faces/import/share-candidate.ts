@@ -7,7 +7,7 @@ import { contentTypeOf } from '../../content/cda/index.ts';
 import { type Ports, type SharedSubmission, type Submission, shareDocuments } from '../../record/index.ts';
 import type { Candidate } from './candidate.ts';
 import { readBytes, sha256Of } from './read-file.ts';
-import { type KnownRecords, recordOfPatient } from './record-of-patient.ts';
+import { type KnownRecords, type OnOpened, recordOfPatient } from './record-of-patient.ts';
 import type { ImportedFile } from './report.ts';
 
 type Relations = Candidate['relations'];
@@ -82,6 +82,7 @@ export interface ImportCircumstances {
   readonly actor: Actor;
   readonly ports: Ports;
   readonly known: KnownRecords;
+  readonly onOpened?: OnOpened;
 }
 
 /** What became of a candidate, and whether a record was opened for it. */
@@ -98,7 +99,7 @@ export const shareCandidate = async (
   candidate: Candidate,
   circumstances: ImportCircumstances,
 ): Promise<SharedCandidate> => {
-  const { actor, ports, known } = circumstances;
+  const { actor, ports, known, onOpened } = circumstances;
   const { path, metadata, sha256 } = candidate;
   const about = {
     path,
@@ -120,7 +121,7 @@ export const shareCandidate = async (
   if (sha256Of(content.value) !== sha256)
     return refused(failure('file-unreadable', { why: 'it changed during the import' }));
   try {
-    const record = await recordOfPatient(candidate, actor, ports, known);
+    const record = await recordOfPatient(candidate, actor, ports, known, onOpened);
     if (!record.ok) return refused(record.error);
     opened = record.value.opened;
     const { result, warnings } = await share(candidate, content.value, circumstances);

@@ -39,6 +39,15 @@ const delegation = (facts: Facts, role: Role, verb: string): Words =>
     'A delegation was changed.',
   );
 
+/** The secret stands in what is sent, and in nothing that is kept. */
+const activation = ({ secret, secretUntil = '', activateAt }: Facts): readonly string[] =>
+  secret === undefined
+    ? []
+    : [
+        `To activate your account, go to ${activateAt} before ${when(secretUntil)}.`,
+        `Type your INS there and this secret, which is good for one use: ${secret}. Give it to nobody.`,
+      ];
+
 const message = (sent: Message): Words => {
   if (sent.kind === 'code') {
     const what = sent.purpose === 'sign-in' ? 'to sign in' : 'to confirm your address';
@@ -103,6 +112,7 @@ export const en: Texts = {
         'A record will be opened',
         [
           `The opening of ${record(role)} was announced on ${when(facts.at ?? '')}. You may oppose it; without an answer it will be opened.`,
+          ...activation(facts),
         ],
         'A record will be opened; you may oppose it.',
       ),

@@ -44,6 +44,15 @@ const delegation = (facts: Facts, role: Role, verb: string): Words =>
     'Une délégation a été modifiée.',
   );
 
+/** The secret stands in what is sent, and in nothing that is kept. */
+const activation = ({ secret, secretUntil = '', activateAt }: Facts): readonly string[] =>
+  secret === undefined
+    ? []
+    : [
+        `Pour activer votre compte, allez à l’adresse ${activateAt} avant le ${when(secretUntil)}.`,
+        `Saisissez-y votre INS et ce secret, valable une seule fois : ${secret}. Ne le donnez à personne.`,
+      ];
+
 const message = (sent: Message): Words => {
   if (sent.kind === 'code') {
     const what = sent.purpose === 'sign-in' ? 'pour vous connecter' : 'pour confirmer votre adresse';
@@ -108,6 +117,7 @@ export const fr: Texts = {
         'Ouverture prochaine d’un dossier',
         [
           `L’ouverture ${du(role)} est annoncée depuis le ${when(facts.at ?? '')}. Vous pouvez vous y opposer ; sans réponse, il sera ouvert.`,
+          ...activation(facts),
         ],
         'Un dossier sera ouvert ; vous pouvez vous y opposer.',
       ),

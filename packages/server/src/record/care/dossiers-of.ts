@@ -3,7 +3,7 @@ import { comesOfAgeAt, current, decide } from '@dossier/core/access';
 import type { Actor, Delegate, Patient } from '@dossier/core/actors';
 import type { RecordState } from '@dossier/core/consent';
 import { failure } from '@dossier/core/errors';
-import type { Ins, Traits } from '@dossier/core/identity';
+import { type Ins, nameInUse } from '@dossier/core/identity';
 import { fail, ok } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
 import type { Ports } from '../ports.ts';
@@ -23,9 +23,6 @@ export interface DossierOf {
   /** When it ends by itself: the term of the delegation, or the day on which the child comes of age. */
   readonly until?: Instant;
 }
-
-const nameOf = ({ usedGivenName, birthGivenNames, usedFamilyName, birthFamilyName }: Traits): string =>
-  `${usedGivenName ?? birthGivenNames[0] ?? ''} ${usedFamilyName ?? birthFamilyName}`.trim();
 
 const roles = [
   ['own', 'patient'],
@@ -64,7 +61,7 @@ const dossierOf = (personId: string, candidate: DossierCandidate, ports: Ports):
         recordId: policy.recordId,
         state: policy.state,
         ...(ins === undefined ? {} : { ins }),
-        name: nameOf(traits),
+        name: nameInUse(traits),
         role,
         ...(role === 'carer' ? { grant: relation?.value ?? law.delegation.usualGrant } : {}),
         ...(until === undefined ? {} : { until }),

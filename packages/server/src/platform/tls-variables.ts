@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import { addresses, file, oneOf, sources, type Variable } from './variable.ts';
+
+/** TLS, client certificates and the proxies that speak it for us. */
+export const tlsVariables = {
+  tlsCert: {
+    name: 'DOSSIER_TLS_CERT',
+    defaultNote: 'plain HTTP',
+    since: '0.1.0',
+    purpose:
+      'File (PEM) with the certificate of the server and those between it and the root: the server then speaks TLS. Read again when it changes. The demo makes its own, for the port after PORT.',
+    parse: file,
+  },
+  tlsKey: {
+    name: 'DOSSIER_TLS_KEY',
+    defaultNote: 'plain HTTP',
+    since: '0.1.0',
+    purpose: 'File (PEM) with the private key of DOSSIER_TLS_CERT; keep it private.',
+    parse: file,
+  },
+  tlsClientCa: {
+    name: 'DOSSIER_TLS_CLIENT_CA',
+    defaultNote: 'none',
+    since: '0.1.0',
+    purpose:
+      'File (PEM) with the authorities whose client certificates are good here, those between the root and the client among them.',
+    parse: file,
+  },
+  clientCrl: {
+    name: 'DOSSIER_CLIENT_CRL',
+    defaultNote: 'none',
+    since: '0.1.0',
+    purpose:
+      'Revocation lists of these authorities: files, or http(s) addresses, separated by commas; looked at every minute.',
+    parse: sources,
+  },
+  clientCrlStale: {
+    name: 'DOSSIER_CLIENT_CRL_STALE',
+    default: 'refuse',
+    since: '0.1.0',
+    purpose:
+      'What becomes of a client certificate when the revocation list of its authority is older than it says itself: `refuse` it, or `accept` it as long as the old list does not name it.',
+    parse: oneOf('refuse', 'accept'),
+  },
+  certificateSignIn: {
+    name: 'DOSSIER_CERTIFICATE_SIGN_IN',
+    defaultNote: '`on` in the demo, `off` in production',
+    since: '0.1.0',
+    purpose:
+      'Whether a client certificate alone, without a token, signs its holder in: `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA and DOSSIER_CLIENT_CRL.',
+    parse: oneOf('on', 'off'),
+  },
+  trustedProxies: {
+    name: 'DOSSIER_TRUSTED_PROXIES',
+    defaultNote: 'none',
+    since: '0.1.0',
+    purpose:
+      'Addresses or networks of TLS proxies before this server, separated by commas. From them alone `Client-Cert` (RFC 9440) and `X-Forwarded-Proto` are taken; from others they are removed. Such a proxy must itself remove what its callers send under these names.',
+    parse: addresses,
+  },
+} as const satisfies Record<string, Variable<unknown>>;
