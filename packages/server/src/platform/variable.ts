@@ -55,7 +55,7 @@ export const baseUrl = (text: string): string => {
 
 export const file = (text: string): string => resolve(notEmpty(text));
 
-export const list = (text: string): readonly string[] => text.split(/[\s,]+/).filter((part) => part !== '');
+const list = (text: string): readonly string[] => text.split(/[\s,]+/).filter((part) => part !== '');
 
 /** Addresses and networks (CIDR). */
 export const addresses = (text: string): BlockList => {
