@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
-import { accountPages } from './accounts/index.ts';
+import { accountPages, endSessionsOf } from './accounts/index.ts';
 import {
+  accessTrace,
   answerForStructuredTokens,
   authorizationFace,
   type ChoicePorts,
@@ -10,6 +11,7 @@ import {
   createProofs,
   createRevocations,
   loadOrCreateSigningKeys,
+  type SessionPorts,
   type SignInWay,
   tellLaunchContext,
 } from './authorization/index.ts';
@@ -86,6 +88,17 @@ const portsOf = ({ ports }: Rooms, { attest }: Attestation): ChoicePorts => ({
     const answers = await Promise.all(said.map((situation) => attest({ ...caller, nationalId, ...situation })));
     return said.filter((_, index) => answers[index]?.ok);
   },
+});
+
+/** What ending sign-ins takes of other rooms. */
+export const sessionPortsOf = ({ pool, ports }: Pick<Rooms, 'pool' | 'ports'>): Omit<SessionPorts, 'personOf'> => ({
+  endAccountSessions: (personId) => endSessionsOf(personId, { pool }),
+  trace: accessTrace({
+    journal: ports.store.journal,
+    clock: ports.clock,
+    uuid: ports.uuid,
+    ownRecord: async (personId) => (await dossiersOf(personId, ports)).find(({ role }) => role === 'own')?.recordId,
+  }),
 });
 
 /**
@@ -174,6 +187,7 @@ export const openAuthorization = async (
         formKey: cookieKey,
         ports: choicePorts,
         ways: ways ?? [pages.way, ...federation.providers.map((one) => federationWay(one, federationRooms))],
+        sessions: { ...sessionPortsOf(rooms), personOf: pages.personOf },
         authenticate,
       });
       await app.register(async (part) => {

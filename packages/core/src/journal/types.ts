@@ -65,6 +65,9 @@ export type AccountOperation =
   | 'account.remove-factor'
   | 'account.change-password'
   | 'account.forget-device'
-  | 'account.disable';
+  | 'account.disable'
+  | 'account.end-session'
+  | 'account.end-grant'
+  | 'account.end-everything';
 
 export const NO_RECORD = '00000000-0000-0000-0000-000000000000';

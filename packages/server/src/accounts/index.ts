@@ -6,5 +6,6 @@ export { accountPages } from './pages/index.ts';
 export { checkPassword } from './password-rules.ts';
 export type { AccountNotices, AccountPorts } from './ports.ts';
 export { asTyped, newToken, readableSecret, tokenHash } from './secrets.ts';
+export { endSessionsOf } from './sessions.ts';
 export { sourceOf } from './throttle.ts';
 export { appOf, SECRET_BYTES, stepOf } from './totp.ts';

@@ -152,3 +152,11 @@ export const forgetDevice = async (accountId: string, deviceId: string, { pool }
   ]);
   return rowCount === 1;
 };
+
+/** Ends all sessions of a person. */
+export const endSessionsOf = async (personId: string, { pool }: Pick<AccountPorts, 'pool'>): Promise<void> => {
+  await pool.query(
+    'delete from account.session where account_id in (select account_id from account.account where person_id = $1)',
+    [personId],
+  );
+};

@@ -25,9 +25,13 @@ const read = async (pool: Pool, where: string, values: readonly unknown[]): Prom
 };
 
 /** Ends a grant with all that came of it. */
-const endGrant = async (pool: Pool, grantId: string): Promise<void> => {
+export const endGrant = async (pool: Pool, grantId: string): Promise<void> => {
   await revoke(pool, 'grant', grantId);
   await pool.query('delete from authorization_server.artifact where grant_id = $1::text', [grantId]);
+  await pool.query(`delete from authorization_server.artifact where model = 'Grant' and id_hash = $1::bytea`, [
+    hashOf(grantId),
+  ]);
+  await pool.query('delete from authorization_server.grant_context where grant_id = $1::text', [grantId]);
 };
 
 /** What oidc-provider keeps, in PostgreSQL; of two that use up the same code or refresh token, one has used it before. */

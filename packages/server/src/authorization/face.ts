@@ -15,6 +15,7 @@ import { fhirUserOf } from './claims.ts';
 import { registerInteractions } from './interactions.ts';
 import { createLaunch } from './launches.ts';
 import type { AuthorizationServer } from './provider.ts';
+import { addSessionPages, type SessionPorts } from './session-pages.ts';
 import type { SignInWay } from './sign-in-way.ts';
 import { smartConfiguration } from './smart.ts';
 
@@ -27,6 +28,7 @@ export interface AuthorizationFaceOptions {
   readonly formKey: Uint8Array;
   readonly ports: ChoicePorts;
   readonly ways: readonly SignInWay[];
+  readonly sessions: SessionPorts;
   /** From the Authorization header, the proof beside it, and the connection of the request, to the caller. */
   readonly authenticate: (
     authorization: string | undefined,
@@ -41,7 +43,7 @@ const METADATA = '/.well-known/openid-configuration';
 
 /** The addresses of the authorization server and of its pages, to be registered at the root. */
 export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = async (app, options) => {
-  const { pool, server, issuer, audience, formKey, ports, ways, authenticate } = options;
+  const { pool, server, issuer, audience, formKey, ports, ways, sessions, authenticate } = options;
   const { host, protocol } = new URL(issuer);
   const answer = server.provider.callback() as Handler;
 
@@ -53,6 +55,8 @@ export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = a
     delete raw.headers['x-forwarded-host'];
     delete raw.headers['x-forwarded-for'];
     if (url !== undefined) raw.url = url;
+    // Whoever counts the bytes of the body has set it flowing; oidc-provider may look up a session before it reads.
+    raw.pause();
     reply.hijack();
     reply.raw.setHeader('x-request-id', request.id);
     reply.raw.setHeader('x-content-type-options', 'nosniff');
@@ -94,6 +98,7 @@ export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = a
     });
     serveAssets(part, [stylesheet]);
     const forms = createForms(formKey, protocol === 'https:');
+    addSessionPages(part, { pool, provider: server.provider, forms, ...sessions });
     await registerInteractions(part, { pool, server, audience, forms, ports, ways });
   });
 

@@ -8,5 +8,8 @@ export { loadOrCreateSigningKeys, rotateSigningKeys, type SigningKeys } from './
 export { createProofs } from './proofs.ts';
 export { type AuthorizationServer, createAuthorizationServer } from './provider.ts';
 export { createRevocations } from './revocations.ts';
+export { endAll, type SessionPorts } from './session-pages.ts';
+export { openGrants, openSessions } from './sessions.ts';
 export type { SignInWay } from './sign-in-way.ts';
 export { answerForStructuredTokens, tellLaunchContext } from './structured-tokens.ts';
+export { accessTrace } from './trace.ts';

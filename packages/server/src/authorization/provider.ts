@@ -22,6 +22,7 @@ import type { DeviceSignIn } from './device-sign-in.ts';
 import type { SigningKeys } from './keys.ts';
 import { grantable } from './scopes.ts';
 import { settler } from './settle.ts';
+import { signOut } from './sign-out.ts';
 
 export interface ProviderOptions {
   readonly pool: Pool;
@@ -254,7 +255,7 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
       },
       revocation: { enabled: true, allowedPolicy: (_, client, token) => token.clientId === client.clientId },
       pushedAuthorizationRequests: { enabled: true },
-      rpInitiatedLogout: { enabled: false },
+      rpInitiatedLogout: signOut,
       resourceIndicators: {
         enabled: true,
         defaultResource: () => audience,

@@ -11,6 +11,7 @@ import { addJournalCommands } from './journal-commands.ts';
 import { addRecordCommands } from './record-commands.ts';
 import { addRepresentativeCommands } from './representative.ts';
 import { addServerCommands } from './server-commands.ts';
+import { addSessionCommands } from './session-commands.ts';
 
 /** Where the command line reads its surroundings and writes its answers. */
 export interface Terminal {
@@ -60,6 +61,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
   addAccountCommands(program, terminal);
   addConsoleCommands(program, terminal);
   addAuthorizationCommands(program, terminal);
+  addSessionCommands(program, terminal);
   addDemoCommands(program, terminal);
   return program;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SignInWay } from '../../authorization/sign-in-way.ts';
 import { type Forms, serveAssets } from '../../pages/index.ts';
 import type { AccountPorts } from '../ports.ts';
@@ -7,7 +7,7 @@ import { addAccountPages } from './account-pages.ts';
 import { createBrowser } from './browser.ts';
 import { addFactorPages } from './factor-pages.ts';
 import { passkeyScripts } from './passkey-script.ts';
-import type { Place } from './place.ts';
+import { type Place, present } from './place.ts';
 import { addSignInPages } from './sign-in-pages.ts';
 
 export interface AccountPagesOptions {
@@ -29,12 +29,19 @@ const addSteps = (app: FastifyInstance, place: Place): void => {
   addFactorPages(app, place);
 };
 
+/** The person who is signed in to their account in this browser. */
+type PersonOf = (request: FastifyRequest) => Promise<string | undefined>;
+
 /** The pages of local accounts: by themselves below `/account`, and as a way of signing in to applications. */
 export const accountPages = ({
   accounts,
   forms,
   baseUrl,
-}: AccountPagesOptions): { readonly register: (app: FastifyInstance) => void; readonly way: SignInWay } => {
+}: AccountPagesOptions): {
+  readonly register: (app: FastifyInstance) => void;
+  readonly way: SignInWay;
+  readonly personOf: PersonOf;
+} => {
   const browser = createBrowser(baseUrl().startsWith('https:'), accounts.rules.deviceMs);
   const context = { ports: accounts, browser, site: () => siteOf(baseUrl()) };
   return {
@@ -44,6 +51,7 @@ export const accountPages = ({
       addSteps(app, place);
       addAccountPages(app, place);
     },
+    personOf: async (request) => (await present({ ...context, forms }, request, 'signed-in'))?.account.personId,
     way: {
       id: 'account',
       for: 'persons',

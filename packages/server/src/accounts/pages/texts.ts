@@ -5,6 +5,7 @@ import type { Text } from '../../pages/index.ts';
 const t = (fr: string, en: string): Text => ({ fr, en });
 
 export const texts = {
+  sessions: t('Connexions et applications', 'Sign-ins and applications'),
   signIn: t('Se connecter', 'Sign in'),
   identifier: t('Numéro INS ou adresse électronique', 'INS number or e-mail address'),
   password: t('Mot de passe', 'Password'),

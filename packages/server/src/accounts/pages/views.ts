@@ -160,5 +160,6 @@ ${form(
 ${input('next', texts.newPassword[language], { type: 'password', autocomplete: 'new-password', required: '' })}
 ${button(texts.changePassword[language], 'second')}`,
 )}
+<p><a href="/sessions">${texts.sessions[language]}</a></p>
 ${form('/account/sign-out', button(texts.signOut[language], 'second'))}`;
 };
