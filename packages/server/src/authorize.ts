@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { accountPages, endSessionsOf } from './accounts/index.ts';
 import {
+  type AuthorizationServer,
   accessTrace,
   answerForStructuredTokens,
   authorizationFace,
@@ -10,7 +11,7 @@ import {
   createAuthorizationServer,
   createProofs,
   createRevocations,
-  loadOrCreateSigningKeys,
+  openSigningKeys,
   type SessionPorts,
   type SignInWay,
   tellLaunchContext,
@@ -116,7 +117,7 @@ export const openAuthorization = async (
   const federation = await federationOf(rooms, issuer);
   const files = keyFiles(config.home);
   const audience = `${issuer}/fhir`;
-  const keys = await loadOrCreateSigningKeys(files.authorization, Date.now());
+  const keys = await openSigningKeys(files.authorization, Date.now);
   const cookieKey = await loadOrCreateSecret(files.cookies);
   const forms = createForms(cookieKey, issuer.startsWith('https:'));
   const pages = accountPages({ accounts: rooms.accounts, forms, baseUrl: () => issuer });
@@ -131,32 +132,36 @@ export const openAuthorization = async (
   const choicePorts = portsOf(rooms, directory);
   const federationRooms = federationOptions(rooms, issuer);
   const asking = federation.providers.find(({ backchannel }) => backchannel);
-  const server = createAuthorizationServer({
-    pool,
-    ...(asking && { device: federationDevice(asking, federationRooms) }),
-    issuer,
-    audience,
-    keys,
-    cookieKey,
-    ports: choicePorts,
-    actorOfService: (registered) => {
-      const actor = actorFromClaims({ dossier_actor: registered }, law(clock.now()).actorClasses);
-      return actor.ok && actor.value.kind !== 'system' ? actor.value : undefined;
-    },
-  });
-  const { provider } = server;
-  provider.use(tellLaunchContext);
-  provider.use(answerForStructuredTokens({ pool, issuer, audience, publicKeys: keys.publicKeys, revocations }));
-  provider.on('server_error', (_, error) => log.error({ err: error }, 'the authorization server failed'));
-  if (config.environment === 'demo') {
-    // Fictional people take memory: a server without them does not load them.
-    const { offerPersonas } = await import('./demo/index.ts');
-    await offerPersonas(server, pool, config.home, issuer);
-  }
+  const makeServer = async (): Promise<AuthorizationServer> => {
+    const made = createAuthorizationServer({
+      pool,
+      ...(asking && { device: federationDevice(asking, federationRooms) }),
+      issuer,
+      audience,
+      keys: keys.current(),
+      cookieKey,
+      ports: choicePorts,
+      actorOfService: (registered) => {
+        const actor = actorFromClaims({ dossier_actor: registered }, law(clock.now()).actorClasses);
+        return actor.ok && actor.value.kind !== 'system' ? actor.value : undefined;
+      },
+    });
+    const { provider } = made;
+    provider.use(tellLaunchContext);
+    provider.use(answerForStructuredTokens({ pool, issuer, audience, findKey: keys.find, revocations }));
+    provider.on('server_error', (_, error) => log.error({ err: error }, 'the authorization server failed'));
+    if (config.environment === 'demo') {
+      // Fictional people take memory: a server without them does not load them.
+      const { offerPersonas } = await import('./demo/index.ts');
+      await offerPersonas(made, pool, config.home, issuer);
+    }
+    return made;
+  };
+  let server = await makeServer();
   const authenticator = createAuthenticator({
     issuer,
     audience,
-    keys: keys.publicKeys,
+    keys: keys.find,
     scoped: true,
     ...(trust && { others: [trust] }),
     revocations,
@@ -170,9 +175,14 @@ export const openAuthorization = async (
     const actor = await identify(...given);
     return actor.ok ? directory.attest(actor.value) : actor;
   };
-  const onError = seldom((error) => log.error({ err: error }, 'revocations could not be read'));
+  const onError = seldom((error) => log.error({ err: error }, 'revocations or keys could not be read'));
   const turn = async (): Promise<boolean> => {
     await revocations.refresh();
+    if (await keys.refresh()) {
+      server = await makeServer();
+      authenticator.forget();
+      log.info('the keys that sign tokens have changed');
+    }
     return false;
   };
   const loop = startLoop(turn, { intervalMs: REVOCATIONS_MS, onError });
@@ -181,7 +191,7 @@ export const openAuthorization = async (
     register: async (app) => {
       await app.register(authorizationFace, {
         pool,
-        server,
+        server: () => server,
         issuer,
         audience,
         formKey: cookieKey,

@@ -21,7 +21,8 @@ import { smartConfiguration } from './smart.ts';
 
 export interface AuthorizationFaceOptions {
   readonly pool: Pool;
-  readonly server: AuthorizationServer;
+  /** The server of this moment: another one takes its place when its keys change. */
+  readonly server: () => AuthorizationServer;
   readonly issuer: string;
   readonly audience: string;
   /** 32 bytes; the same in every process. */
@@ -45,7 +46,12 @@ const METADATA = '/.well-known/openid-configuration';
 export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = async (app, options) => {
   const { pool, server, issuer, audience, formKey, ports, ways, sessions, authenticate } = options;
   const { host, protocol } = new URL(issuer);
-  const answer = server.provider.callback() as Handler;
+  let answering: { readonly of: AuthorizationServer; readonly handler: Handler } | undefined;
+  const answer: Handler = (request, response) => {
+    const of = server();
+    if (answering?.of !== of) answering = { of, handler: of.provider.callback() as Handler };
+    return answering.handler(request, response);
+  };
 
   /** Hands a request on; addresses in answers are those of the issuer, whatever the request says of its host. */
   const handOn = async (request: FastifyRequest, reply: FastifyReply, url?: string): Promise<FastifyReply> => {
@@ -98,8 +104,9 @@ export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = a
     });
     serveAssets(part, [stylesheet]);
     const forms = createForms(formKey, protocol === 'https:');
-    addSessionPages(part, { pool, provider: server.provider, forms, ...sessions });
-    await registerInteractions(part, { pool, server, audience, forms, ports, ways });
+    // Pages sign nothing: whichever server is asked, they find the same.
+    addSessionPages(part, { pool, provider: server().provider, forms, ...sessions });
+    await registerInteractions(part, { pool, server: server(), audience, forms, ports, ways });
   });
 
   const whoIs = (actor: Actor) => ({

@@ -4,7 +4,7 @@ export type { ChoicePorts } from './choices.ts';
 export { type ClientMetadata, putClient } from './clients.ts';
 export type { DeviceSignIn } from './device-sign-in.ts';
 export { authorizationFace } from './face.ts';
-export { loadOrCreateSigningKeys, rotateSigningKeys, type SigningKeys } from './keys.ts';
+export { openSigningKeys, rotateSigningKeys } from './keys.ts';
 export { createProofs } from './proofs.ts';
 export { type AuthorizationServer, createAuthorizationServer } from './provider.ts';
 export { createRevocations } from './revocations.ts';

@@ -2,7 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
+import {
+  createLocalJWKSet,
+  exportJWK,
+  generateKeyPair,
+  type JSONWebKeySet,
+  type JWK,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { StartError } from '../start-error.ts';
 
 /** The first signs; the others are published until what they signed has expired. */
@@ -43,7 +50,7 @@ const draftOf = async (path: string, keys: readonly Kept[]): Promise<string> => 
 const publicPart = ({ d: _, ...key }: JWK): JWK => key;
 
 /** The keys that sign tokens; the first is made at the first start, and of two starters both get the same. */
-export const loadOrCreateSigningKeys = async (path: string, nowMs: number): Promise<SigningKeys> => {
+const loadOrCreateSigningKeys = async (path: string, nowMs: number): Promise<SigningKeys> => {
   if ((await read(path)) === undefined) {
     const draft = await draftOf(path, [{ key: await create() }]);
     await link(draft, path).catch(() => undefined);
@@ -56,11 +63,56 @@ export const loadOrCreateSigningKeys = async (path: string, nowMs: number): Prom
   return { privateKeys, publicKeys: { keys: privateKeys.map(publicPart) } };
 };
 
-/** Puts a new key first; takes effect at the next start. */
-export const rotateSigningKeys = async (path: string, nowMs: number): Promise<string> => {
+/** Keys as they are in the file, which another process may change. */
+export interface LiveKeys {
+  current(): SigningKeys;
+  /** Finds the key of a token; one that is not known is looked for in the file, at most once a second. */
+  readonly find: JWTVerifyGetKey;
+  /** Reads the file again; true where the keys have changed. To be done every few seconds. */
+  refresh(): Promise<boolean>;
+}
+
+const LOOK_MS = 1_000;
+
+/** The keys of one process, kept up to those in the file. */
+export const openSigningKeys = async (path: string, nowMs: () => number): Promise<LiveKeys> => {
+  let keys = await loadOrCreateSigningKeys(path, nowMs());
+  let findLocal = createLocalJWKSet(keys.publicKeys);
+  let lookedAt = performance.now();
+  const refresh = async (): Promise<boolean> => {
+    lookedAt = performance.now();
+    const next = await loadOrCreateSigningKeys(path, nowMs());
+    if (JSON.stringify(next.publicKeys) === JSON.stringify(keys.publicKeys)) return false;
+    keys = next;
+    findLocal = createLocalJWKSet(next.publicKeys);
+    return true;
+  };
+  return {
+    current: () => keys,
+    refresh,
+    find: async (header, token) => {
+      const isKnown = keys.publicKeys.keys.some(({ kid }) => kid === header.kid);
+      // Another process may sign with a key that was made a moment ago.
+      if (!isKnown && performance.now() - lookedAt >= LOOK_MS) await refresh();
+      return findLocal(header, token);
+    },
+  };
+};
+
+/**
+ * Puts a new key first; running processes take it up within seconds. The earlier ones stay published until what they
+ * signed has expired.
+ *
+ * @param options.revoke the earlier keys are good no more at once, with every token that they signed
+ */
+export const rotateSigningKeys = async (
+  path: string,
+  nowMs: number,
+  { revoke = false }: { readonly revoke?: boolean } = {},
+): Promise<string> => {
   const kept = (await read(path)) ?? [];
   const key = await create();
-  const retired = kept
+  const retired = (revoke ? [] : kept)
     .map((one) => ({ ...one, retiredAt: one.retiredAt ?? nowMs }))
     .filter(({ retiredAt }) => nowMs - retiredAt < PUBLISHED_MS);
   await rename(await draftOf(path, [{ key }, ...retired]), path);

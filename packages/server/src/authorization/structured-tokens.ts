@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { decodeJwt, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Pool } from 'pg';
 import { type Revocations, revoke } from './revocations.ts';
@@ -8,7 +8,8 @@ export interface StructuredTokenOptions {
   readonly pool: Pool;
   readonly issuer: string;
   readonly audience: string;
-  readonly publicKeys: JSONWebKeySet;
+  /** Finds the key of one of our tokens. */
+  readonly findKey: JWTVerifyGetKey;
   readonly revocations: Revocations;
 }
 
@@ -23,8 +24,7 @@ const told = ({ iss: _, ...payload }: JWTPayload, issuer: string) => ({ active: 
  * them. For any other the token is one that is not active.
  */
 export const answerForStructuredTokens = (options: StructuredTokenOptions): Middleware => {
-  const { pool, issuer, audience, revocations } = options;
-  const findKey = createLocalJWKSet(options.publicKeys);
+  const { pool, issuer, audience, findKey, revocations } = options;
 
   const activeOf = async (token: string, clientId: string | undefined): Promise<JWTPayload | undefined> => {
     const verified = await jwtVerify(token, findKey, { issuer, audience, typ: 'at+jwt', algorithms: ['ES256'] }).catch(

@@ -40,10 +40,11 @@ const addClients = async ({ env, out }: Terminal, path: string): Promise<void> =
   out(`Added ${clients.map(({ client_id: id }) => id).join(', ')}.\n`);
 };
 
-const rotate = async ({ env, out }: Terminal): Promise<void> => {
+const rotate = async ({ env, out }: Terminal, { revoke }: { readonly revoke?: true }): Promise<void> => {
   const { home } = await installedConfigOf(env);
-  const kid = await rotateSigningKeys(keyFiles(home).authorization, Date.now());
-  out(`The key ${kid} signs tokens from the next start on; the earlier ones stay published for two days.\n`);
+  const kid = await rotateSigningKeys(keyFiles(home).authorization, Date.now(), { revoke: revoke === true });
+  const earlier = revoke ? 'what the earlier ones signed is refused' : 'the earlier ones stay published for two days';
+  out(`The key ${kid} signs tokens within seconds; ${earlier}.\n`);
 };
 
 /** clients add, keys rotate-authorization */
@@ -58,5 +59,6 @@ export const addAuthorizationCommands = (program: Command, terminal: Terminal): 
   keys
     .command('rotate-authorization')
     .description('makes a new key that signs tokens')
-    .action(() => rotate(terminal));
+    .option('--revoke', 'the earlier keys were betrayed: their tokens are good no more')
+    .action((options: { readonly revoke?: true }) => rotate(terminal, options));
 };

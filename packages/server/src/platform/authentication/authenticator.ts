@@ -60,6 +60,8 @@ export interface Authenticator {
    * Fails with `token-missing`, `token-invalid`, `token-expired`, `token-revoked` or `reason-required`.
    */
   authenticate(authorization: string | undefined, possession?: Possession): Promise<Result<Actor, Failure>>;
+  /** Verifies again what was remembered: a key may be good no more. */
+  forget(): void;
 }
 
 /** Difference between the issuer's clock and ours that is put up with. */
@@ -176,6 +178,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
   const [first = { ...options, findKey: keyFinder(options.keys) }] = issuers.values();
 
   return {
+    forget: () => cache.clear(),
     authenticate: async (authorization, possession) => {
       if (authorization === undefined || authorization.trim() === '') return fail(failure('token-missing'));
       if (Buffer.byteLength(authorization) > HEADER_BYTES) return invalid(`it is longer than ${HEADER_BYTES} bytes`);
