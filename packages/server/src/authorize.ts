@@ -120,7 +120,7 @@ export const openAuthorization = async (
   const keys = await openSigningKeys(files.authorization, Date.now);
   const cookieKey = await loadOrCreateSecret(files.cookies);
   const forms = createForms(cookieKey, issuer.startsWith('https:'));
-  const pages = accountPages({ accounts: rooms.accounts, forms, baseUrl: () => issuer });
+  const pages = accountPages({ accounts: rooms.accounts, record: ports, forms, baseUrl: () => issuer });
   const revocations = createRevocations(pool);
   await revocations.refresh();
   const directory = openAttestation({

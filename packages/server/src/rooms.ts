@@ -8,13 +8,22 @@ import type { Registry } from 'prom-client';
 import {
   type AccountNotices,
   type AccountPorts,
+  type AddressBook,
   createAccounts,
   handOutAtOpening,
   refuseDemoAccounts,
 } from './accounts/index.ts';
 import { refuseDemoAgents } from './console/index.ts';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
-import { createNotices, type Notices, noticesOf, type Senders, sendersOf } from './notices/index.ts';
+import {
+  createNotices,
+  isAddress,
+  type Notices,
+  noticeRules,
+  noticesOf,
+  type Senders,
+  sendersOf,
+} from './notices/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { type DatabaseEvents, joinDatabase, openDatabase } from './platform/database.ts';
@@ -116,6 +125,22 @@ const accountNotices = ({ contacts, sendNow, notify }: Notices, senders: Senders
   sendNotice: (party, kind, facts = {}) => notify(party, kind, facts),
 });
 
+/** The address book, as accounts let its owners change it. */
+const addressBook = ({ contacts, sendNow }: Notices, senders: Senders): AddressBook => ({
+  kinds: Object.entries(noticeRules).map(([kind, rules]) => ({ kind, ...rules })),
+  channels: (['email', 'sms'] as const).filter((channel) => senders[channel] !== undefined),
+  isAddress,
+  read: (party) => contacts.read(party),
+  put: (party, card) => contacts.put(party, card),
+  proveAddress: async (to, code, minutes) =>
+    (await sendNow(to, { kind: 'code', purpose: 'address', code, minutes })).ok,
+  tellReplaced: async (to) => {
+    await sendNow(to, { kind: 'address-replaced' });
+  },
+  sendInvitation: async (address, language, url) =>
+    (await sendNow({ channel: 'email', address, language }, { kind: 'link', purpose: 'invitation', url })).ok,
+});
+
 /**
  * Opens the rooms below the faces: database, migrations, keys, journal, store.
  *
@@ -164,6 +189,7 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
       journal: store.journal,
       key: await loadOrCreateSecret(files.accounts),
       notices: accountNotices(notices, senders),
+      addressBook: addressBook(notices, senders),
       ...(config.commonPasswords !== undefined && { commonPasswords: config.commonPasswords }),
     });
     const ports = portsOf(config, {

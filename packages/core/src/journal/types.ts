@@ -65,6 +65,7 @@ export type AccountOperation =
   | 'account.remove-factor'
   | 'account.change-password'
   | 'account.forget-device'
+  | 'account.change-contact'
   | 'account.disable'
   | 'account.end-session'
   | 'account.end-grant'

@@ -2,7 +2,7 @@
 import type { AccountPorts } from './ports.ts';
 import { tokenHash } from './secrets.ts';
 
-export type Purpose = 'code' | 'enrol-code' | 'enrol-totp' | 'passkey-sign-in' | 'enrol-passkey';
+export type Purpose = 'code' | 'prove-address' | 'enrol-code' | 'enrol-totp' | 'passkey-sign-in' | 'enrol-passkey';
 
 /** What is expected back, kept for whoever holds the token (a cookie), for one purpose at a time. */
 export interface Challenge {

@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import type { Clock } from '../record/index.ts';
 import { loadCommonPasswords } from './password-rules.ts';
 import { createPasswords } from './passwords.ts';
-import type { AccountNotices, AccountPorts } from './ports.ts';
+import type { AccountNotices, AccountPorts, AddressBook } from './ports.ts';
 import { accountRules } from './rules.ts';
 import { createSecrets } from './secrets.ts';
 import { createThrottle } from './throttle.ts';
@@ -19,6 +19,7 @@ export interface AccountsOptions {
   /** File of passwords that may not be chosen, beside those that ship. */
   readonly commonPasswords?: string;
   readonly notices?: AccountNotices;
+  readonly addressBook: AddressBook;
 }
 
 /**
@@ -33,6 +34,7 @@ export const createAccounts = async ({
   key,
   commonPasswords,
   notices,
+  addressBook,
 }: AccountsOptions): Promise<AccountPorts> => {
   const secrets = createSecrets(key);
   return {
@@ -45,6 +47,7 @@ export const createAccounts = async ({
     throttle: createThrottle({ pool, clock, secrets }),
     isCommon: await loadCommonPasswords(commonPasswords),
     journal,
+    addressBook,
     ...(notices && { notices }),
   };
 };

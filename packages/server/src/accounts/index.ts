@@ -4,7 +4,7 @@ export { createAccounts } from './create-accounts.ts';
 export { demoCode, demoPassword, demoSecret, ensureDemoAccounts, refuseDemoAccounts } from './demo-accounts.ts';
 export { accountPages } from './pages/index.ts';
 export { checkPassword } from './password-rules.ts';
-export type { AccountNotices, AccountPorts } from './ports.ts';
+export type { AccountNotices, AccountPorts, AddressBook, ContactCard } from './ports.ts';
 export { asTyped, newToken, readableSecret, tokenHash } from './secrets.ts';
 export { endSessionsOf } from './sessions.ts';
 export { sourceOf } from './throttle.ts';

@@ -23,6 +23,47 @@ export interface AccountNotices {
   sendNotice(party: PartyKey, kind: AccountNotice, facts?: { readonly device?: string }): Promise<void>;
 }
 
+/** Where a person is reached, and what they wish to be told by which way. */
+export interface ContactCard {
+  readonly language: 'fr' | 'en';
+  readonly email?: string;
+  /** E.164. */
+  readonly phone?: string;
+  /** Ways wished for by kind of notice. */
+  readonly preferences: Readonly<Record<string, readonly Channel[]>>;
+}
+
+/** What can be told, and whether it is told in any case. */
+export interface TellableKind {
+  readonly kind: string;
+  readonly channels: readonly Channel[];
+  readonly always: boolean;
+}
+
+/** The address book, as its owner changes it. */
+export interface AddressBook {
+  readonly kinds: readonly TellableKind[];
+  /** The ways that this house can send by. */
+  readonly channels: readonly Channel[];
+  isAddress(channel: Channel, address: string): boolean;
+  read(party: PartyKey): Promise<ContactCard | undefined>;
+  put(party: PartyKey, card: ContactCard): Promise<void>;
+  /** Sends a code to an address that is to be proven; false where it could not go. */
+  proveAddress(
+    to: { readonly channel: Channel; readonly address: string; readonly language: ContactCard['language'] },
+    code: string,
+    minutes: number,
+  ): Promise<boolean>;
+  /** Says at the former address that it is none any more. */
+  tellReplaced(to: {
+    readonly channel: Channel;
+    readonly address: string;
+    readonly language: ContactCard['language'];
+  }): Promise<void>;
+  /** Sends the link of an invitation; false where it could not go. */
+  sendInvitation(address: string, language: ContactCard['language'], url: string): Promise<boolean>;
+}
+
 /** What the use cases of this room may reach. */
 export interface AccountPorts {
   readonly pool: Pool;
@@ -36,6 +77,7 @@ export interface AccountPorts {
   readonly journal: (entry: JournalEntry) => Promise<void>;
   /** Absent: codes by e-mail and SMS are not offered. */
   readonly notices?: AccountNotices;
+  readonly addressBook: AddressBook;
 }
 
 /** Where an attempt comes from. */

@@ -9,7 +9,7 @@
 export { type Contact, type Contacts, isAddress, type Language } from './contacts.ts';
 export { countNotices } from './count.ts';
 export type { Senders } from './deliver.ts';
-export type { Channel, Facts, NoticeKind, Preferences } from './kinds.ts';
+export { type Channel, type Facts, type NoticeKind, noticeRules, type Preferences } from './kinds.ts';
 export { createNotices, type Destination, type Notices } from './notices.ts';
 export { skipHistory } from './read-journal.ts';
 export { noticesOf } from './read-notices.ts';

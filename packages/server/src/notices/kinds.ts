@@ -5,7 +5,7 @@ export type Channel = (typeof channels)[number];
 
 export const channels = ['email', 'sms'] as const;
 
-interface KindRules {
+export interface KindRules {
   /** Where the receiver wishes nothing else. */
   readonly channels: readonly Channel[];
   /** Told by some channel at any rate: a wish chooses which, and an empty one is none. */
@@ -36,6 +36,9 @@ const kinds = {
 } as const satisfies Record<string, KindRules>;
 
 export type NoticeKind = keyof typeof kinds;
+
+/** Every kind, with what holds where nothing is wished. */
+export const noticeRules: Readonly<Record<NoticeKind, KindRules>> = kinds;
 
 /** As whom somebody is told: the words differ. */
 export type Role = 'patient' | 'representative' | 'attending-doctor' | 'holder';

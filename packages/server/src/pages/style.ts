@@ -48,6 +48,7 @@ table { border-collapse: collapse; font-size: .875rem; }
 th, td { text-align: left; vertical-align: top; padding: .375rem .75rem .375rem 0; border-bottom: 1px solid var(--line); }
 dt { font-weight: 600; }
 dd { margin: 0 0 .5rem; }
+ul.switch { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; border-bottom: 1px solid var(--line); padding-bottom: .75rem; }
 ul.ways { list-style: none; padding: 0; }
 ul.ways a.button { display: block; text-align: center; margin-right: 0; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }

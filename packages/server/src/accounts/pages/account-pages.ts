@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Failure } from '@dossier/core/errors';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { dossiersOf, type Ports } from '../../record/index.ts';
 import { trace } from '../events.ts';
 import { changePassword, channelsToAdd, listFactors, removeFactor } from '../manage.ts';
 import { countRecoveryCodes, renewRecoveryCodes } from '../recovery-codes.ts';
 import { endSession, forgetDevice, listDevices } from '../sessions.ts';
-import { type Place, type Present, present, show, type Visit, visit } from './place.ts';
+import { dossierNav } from './dossier-views.ts';
+import { type Place, type Present, show, type Visit } from './place.ts';
+import { signedInRoutes } from './routes.ts';
 import { texts } from './texts.ts';
 import { accountView } from './views.ts';
 
@@ -15,7 +18,7 @@ interface Shown {
 }
 
 /** My account: factors, recovery codes, devices, password. */
-export const addAccountPages = (app: FastifyInstance, place: Place): void => {
+export const addAccountPages = (app: FastifyInstance, place: Place, record: Ports): void => {
   const { ports, browser } = place;
   const showAccount = async (
     reply: FastifyReply,
@@ -33,24 +36,10 @@ export const addAccountPages = (app: FastifyInstance, place: Place): void => {
       codesLeft: await countRecoveryCodes(accountId, ports),
       ...(codes && { codes }),
     });
-    return show(reply, view, texts.account, body, refused);
+    const nav = dossierNav(view, await dossiersOf(account.personId, record));
+    return show(reply, view, texts.account, [nav, body], refused);
   };
-  const on = (
-    method: 'GET' | 'POST',
-    url: string,
-    answer: (here: Present, visited: Visit, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>,
-  ): void => {
-    app.route({
-      method,
-      url,
-      handler: async (request, reply) => {
-        const visited = await visit(place, request, reply);
-        if (visited === undefined) return reply;
-        const here = await present(place, request, 'signed-in');
-        return here ? answer(here, visited, request, reply) : reply.redirect('/account/sign-in', 303);
-      },
-    });
-  };
+  const on = signedInRoutes(app, place);
 
   on('GET', '/account', (here, visited, _request, reply) => showAccount(reply, here, visited));
   on('POST', '/account/factors/remove', async (here, visited, _request, reply) => {

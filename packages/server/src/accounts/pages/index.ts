@@ -2,9 +2,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SignInWay } from '../../authorization/sign-in-way.ts';
 import { type Forms, serveAssets } from '../../pages/index.ts';
+import type { Ports } from '../../record/index.ts';
 import type { AccountPorts } from '../ports.ts';
 import { addAccountPages } from './account-pages.ts';
 import { createBrowser } from './browser.ts';
+import { addContactPages } from './contact-pages.ts';
+import { addDossierPages } from './dossier-pages.ts';
 import { addFactorPages } from './factor-pages.ts';
 import { passkeyScripts } from './passkey-script.ts';
 import { type Place, present } from './place.ts';
@@ -13,6 +16,8 @@ import { addSignInPages } from './sign-in-pages.ts';
 export interface AccountPagesOptions {
   readonly accounts: AccountPorts;
   readonly forms: Forms;
+  /** Use cases of the record. */
+  readonly record: Ports;
   /** Public address of the server, without a slash at the end. */
   readonly baseUrl: () => string;
 }
@@ -35,6 +40,7 @@ type PersonOf = (request: FastifyRequest) => Promise<string | undefined>;
 /** The pages of local accounts: by themselves below `/account`, and as a way of signing in to applications. */
 export const accountPages = ({
   accounts,
+  record,
   forms,
   baseUrl,
 }: AccountPagesOptions): {
@@ -49,7 +55,9 @@ export const accountPages = ({
       const place = { ...context, forms, pattern: '/account' };
       serveAssets(app, passkeyScripts);
       addSteps(app, place);
-      addAccountPages(app, place);
+      addAccountPages(app, place, record);
+      addContactPages(app, place, record);
+      addDossierPages(app, place, record, baseUrl);
     },
     personOf: async (request) => (await present({ ...context, forms }, request, 'signed-in'))?.account.personId,
     way: {

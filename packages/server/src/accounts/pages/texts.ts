@@ -89,6 +89,15 @@ export const refusals: Readonly<Partial<Record<ErrorCode, Text>>> = {
     'C’est votre dernier deuxième moyen : ajoutez-en un autre d’abord.',
     'It is your last second means: add another one first.',
   ),
+  'invitation-unknown': t(
+    'Ce code n’est pas celui d’une invitation en cours.',
+    'This is not the code of an open invitation.',
+  ),
+  'consent-invalid': t(
+    'Cela ne peut pas être enregistré ainsi. Vérifiez et recommencez.',
+    'This cannot be kept like that. Check it and try again.',
+  ),
+  'access-refused': t('Vous ne pouvez pas faire cela sur ce dossier.', 'You may not do this on this record.'),
   'factor-unknown': t('Ce moyen n’existe plus.', 'This means is not there any more.'),
   'sign-in-needed': t('La connexion a expiré. Recommencez.', 'The sign-in has expired. Start again.'),
 };

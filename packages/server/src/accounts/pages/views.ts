@@ -22,12 +22,12 @@ export interface View {
 export const alarm = (code: ErrorCode | undefined, { language }: View): Html | undefined =>
   code && html`<p class="alarm" role="alert">${(refusals[code] ?? refusals['sign-in-refused'])?.[language]}</p>`;
 
-const input = (name: string, label: string, attributes: Readonly<Record<string, string>> = {}): Html =>
+export const input = (name: string, label: string, attributes: Readonly<Record<string, string>> = {}): Html =>
   html`<label for="${name}">${label}</label><input id="${name}" name="${name}"${Object.entries(attributes).map(
     ([key, value]) => [html` `, key, html`="`, value, html`"`],
   )}>`;
 
-const button = (label: string, kind: 'first' | 'second' = 'first'): Html =>
+export const button = (label: string, kind: 'first' | 'second' = 'first'): Html =>
   html`<button class="${kind}">${label}</button>`;
 
 const passkeyButton = ({ language, token }: View, address: string, kind: 'create' | 'use'): Html => html`

@@ -49,6 +49,14 @@ const activation = ({ secret, secretUntil = '', activateAt }: Facts): readonly s
       ];
 
 const message = (sent: Message): Words => {
+  if (sent.kind === 'address-replaced')
+    return words(
+      'Your address was changed',
+      [
+        'This address is no longer the one at which you are told of your record and your account. If it was not you who changed it, sign in and end what is open, or ask the help desk.',
+      ],
+      'This number is no longer yours for notices of your record. Was it not you? Sign in.',
+    );
   if (sent.kind === 'code') {
     const what = sent.purpose === 'sign-in' ? 'to sign in' : 'to confirm your address';
     return words(

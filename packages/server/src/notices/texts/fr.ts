@@ -54,6 +54,14 @@ const activation = ({ secret, secretUntil = '', activateAt }: Facts): readonly s
       ];
 
 const message = (sent: Message): Words => {
+  if (sent.kind === 'address-replaced')
+    return words(
+      'Vos coordonnées ont changé',
+      [
+        'Cette adresse n’est plus celle où vous êtes prévenu de ce qui concerne votre dossier et votre compte. Si ce changement ne vient pas de vous, connectez-vous et mettez fin à ce qui est ouvert, ou adressez-vous à l’assistance.',
+      ],
+      'Ce numéro ne recevra plus les avis de votre dossier. Ce n’est pas vous ? Connectez-vous.',
+    );
   if (sent.kind === 'code') {
     const what = sent.purpose === 'sign-in' ? 'pour vous connecter' : 'pour confirmer votre adresse';
     return words(

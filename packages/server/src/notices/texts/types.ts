@@ -10,6 +10,8 @@ export type Message =
       readonly code: string;
       readonly minutes: number;
     }
+  /** To an address that was the party's until now. */
+  | { readonly kind: 'address-replaced' }
   | { readonly kind: 'link'; readonly purpose: 'activation' | 'recovery' | 'invitation'; readonly url: string };
 
 /** Words of one message, before they become mail or SMS. */
