@@ -15,6 +15,7 @@ import { type FhirHouse, fhirHouse, type Reply } from '../../src/faces/fhir/rout
 import { claimsFromActor } from '../../src/platform/authentication.ts';
 import { keyFiles } from '../../src/platform/installation.ts';
 import { changeConsent, openRecord } from '../../src/record/index.ts';
+import type { TestHouseOptions } from '../harness.ts';
 import { parameters, submission, type Targets } from './requests.ts';
 
 export type TokenActor = Exclude<Actor, { readonly kind: 'system' }>;
@@ -156,9 +157,9 @@ const listen = () => {
   return { addresses, counted, stop: () => unsubscribe('fastify.initialization', onMade) };
 };
 
-export const openWorld = async (env: Readonly<Record<string, string>> = {}): Promise<World> => {
+export const openWorld = async (options: Pick<TestHouseOptions, 'now' | 'ways'> = {}): Promise<World> => {
   const heard = listen();
-  const fhir = await fhirHouse(env).finally(heard.stop);
+  const fhir = await fhirHouse({}, options).finally(heard.stop);
   const { house, ask } = fhir;
   const { pool, clock, ports } = house;
   await loadDirectory(demoDirectory(), { pool, clock, fingerprint: 'demo', whole: false, endLimitPercent: 0 });
