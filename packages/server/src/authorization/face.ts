@@ -93,6 +93,12 @@ export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = a
       return sendProblem(request, reply, 'unexpected');
     });
     serveAssets(part, [stylesheet]);
+    // SMART App Launch 2.2 §2.0.9.1: POST too. The same by GET: the cookies of a form from elsewhere would have to be SameSite=None.
+    part.post('/oauth2/authorize', async (request, reply) => {
+      const fields = Object.entries((request.body ?? {}) as Readonly<Record<string, string | readonly string[]>>);
+      const asked = fields.flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
+      return reply.redirect(`/oauth2/authorize?${new URLSearchParams(asked)}`, 303);
+    });
     const forms = createForms(formKey, protocol === 'https:');
     await registerInteractions(part, { pool, server, audience, forms, ports, ways });
   });

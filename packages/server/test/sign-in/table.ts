@@ -91,7 +91,7 @@ export const elsewhere = {
     /^GET \/sign-in\/assets\//,
   ],
   /** The authorization server: each request proves itself. */
-  authorization: ['GET /oauth2/*', 'POST /oauth2/*', 'OPTIONS /oauth2/*'],
+  authorization: ['POST /oauth2/authorize', 'GET /oauth2/*', 'POST /oauth2/*', 'OPTIONS /oauth2/*'],
   /** Pages within a sign-in that this browser began. */
   interaction: [/ \/sign-in\/:uid(\/|$)/, /^GET \/sign-in\/[a-z-]+\/callback$/],
   /** Pages of the account of whoever is signed in, and those on the way there. */
