@@ -130,5 +130,8 @@ export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = a
     return reply.code(201).send({ launch: await createLaunch(pool, partyKey(caller.value), patient), iss: audience });
   });
 
-  app.get('/fhir/.well-known/smart-configuration', async () => smartConfiguration(issuer));
+  app.get('/fhir/.well-known/smart-configuration', async (_request, reply) => {
+    reply.header('access-control-allow-origin', '*');
+    return smartConfiguration(issuer);
+  });
 };

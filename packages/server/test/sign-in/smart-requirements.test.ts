@@ -51,6 +51,42 @@ describe('discovery', () => {
   });
 });
 
+describe('pages of other origins', () => {
+  const origin = 'http://127.0.0.1:9';
+  const from = (path: string, more: RequestInit = {}) =>
+    fetch(`${apps.house.url}${path}`, { ...more, headers: { origin, ...more.headers } });
+
+  it.each(['/fhir/.well-known/smart-configuration', '/fhir/metadata', '/.well-known/openid-configuration'])(
+    '@16 may read %s',
+    async (path) => {
+      expect((await from(path)).headers.get('access-control-allow-origin')).toMatch(/^(\*|http:\/\/127\.0\.0\.1:9)$/);
+    },
+  );
+
+  it('@17 that is an application may exchange its code and read, and one that is not may not exchange', async () => {
+    apps.signIn(dominique);
+    const form = {
+      grant_type: 'refresh_token',
+      refresh_token: (await apps.launch()).json.refresh_token,
+      client_id: 'public',
+    };
+    const foreign = await apps.post('/oauth2/token', form, { origin: 'https://evil.example' });
+    expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([400, null]);
+    const { json, headers } = await apps.post('/oauth2/token', form, { origin });
+    expect(headers.get('access-control-allow-origin')).toBe(origin);
+    const authorization = `Bearer ${json.access_token}`;
+    const found = await from(`/fhir/Patient/${apps.recordId}`, { headers: { authorization } });
+    expect([found.status, found.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+    expect(found.headers.get('access-control-allow-credentials')).toBeNull();
+    const asked = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' };
+    const preflight = await from(`/fhir/Patient/${apps.recordId}`, { method: 'OPTIONS', headers: asked });
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, '*']);
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization');
+    const refused = await from(`/fhir/Patient/${apps.recordId}`);
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, '*']);
+  });
+});
+
 describe('PKCE', () => {
   it('@14 S256 is supported', () => {
     expect(smart.code_challenge_methods_supported).toContain('S256');
