@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWK } from 'jose';
 import { StartError } from '../start-error.ts';
 
-/** The first signs; the others are published until what they signed has expired. */
+/** The first of an algorithm signs; the others are published until what they signed has expired. */
 export interface SigningKeys {
   readonly privateKeys: readonly JWK[];
   readonly publicKeys: JSONWebKeySet;
@@ -20,10 +20,14 @@ interface Kept {
 /** A little longer than the longest life of a token. */
 const PUBLISHED_MS = 2 * 24 * 3_600_000;
 
-const create = async (): Promise<JWK> => {
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-  return { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: randomUUID() };
-};
+/** ES256 for tokens; RS256 for the ID tokens of applications that ask for it (SMART App Launch 2.2 §3.0.5.4). */
+const create = (): Promise<readonly JWK[]> =>
+  Promise.all(
+    ['ES256', 'RS256'].map(async (alg) => {
+      const { privateKey } = await generateKeyPair(alg, { extractable: true });
+      return { ...(await exportJWK(privateKey)), alg, use: 'sig', kid: randomUUID() };
+    }),
+  );
 
 const read = async (path: string): Promise<readonly Kept[] | undefined> => {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -42,10 +46,13 @@ const draftOf = async (path: string, keys: readonly Kept[]): Promise<string> => 
 
 const publicPart = ({ d: _, ...key }: JWK): JWK => key;
 
-/** The keys that sign tokens; the first is made at the first start, and of two starters both get the same. */
+/** The keys that sign tokens; the first are made at the first start, and of two starters both get the same. */
 export const loadOrCreateSigningKeys = async (path: string, nowMs: number): Promise<SigningKeys> => {
   if ((await read(path)) === undefined) {
-    const draft = await draftOf(path, [{ key: await create() }]);
+    const draft = await draftOf(
+      path,
+      (await create()).map((key) => ({ key })),
+    );
     await link(draft, path).catch(() => undefined);
     await rm(draft, { force: true });
   }
@@ -56,13 +63,13 @@ export const loadOrCreateSigningKeys = async (path: string, nowMs: number): Prom
   return { privateKeys, publicKeys: { keys: privateKeys.map(publicPart) } };
 };
 
-/** Puts a new key first; takes effect at the next start. */
+/** Puts new keys first; takes effect at the next start. */
 export const rotateSigningKeys = async (path: string, nowMs: number): Promise<string> => {
   const kept = (await read(path)) ?? [];
-  const key = await create();
+  const fresh = await create();
   const retired = kept
     .map((one) => ({ ...one, retiredAt: one.retiredAt ?? nowMs }))
     .filter(({ retiredAt }) => nowMs - retiredAt < PUBLISHED_MS);
-  await rename(await draftOf(path, [{ key }, ...retired]), path);
-  return key.kid ?? '';
+  await rename(await draftOf(path, [...fresh.map((key) => ({ key })), ...retired]), path);
+  return fresh[0]?.kid ?? '';
 };

@@ -160,7 +160,9 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
     clientAuthMethods: ['none', 'private_key_jwt'],
     enabledJWA: {
       clientAuthSigningAlgValues: ['ES256', 'ES384', 'RS384', 'PS256', 'EdDSA', 'Ed25519'],
-      idTokenSigningAlgValues: ['ES256'],
+      idTokenSigningAlgValues: (['ES256', 'RS256'] as const).filter((alg) =>
+        keys.privateKeys.some((key) => key.alg === alg),
+      ),
       dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
     },
     extraClientMetadata: { properties: ['dossier_actor', 'dossier_scope'] },

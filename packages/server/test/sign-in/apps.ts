@@ -80,6 +80,8 @@ export const openApps = async (): Promise<Apps> => {
   const common = { redirect_uris: [REDIRECT], grant_types: ['authorization_code', 'refresh_token'] };
   await putClient(house.pool, { client_id: 'public', token_endpoint_auth_method: 'none', ...common });
   await putClient(house.pool, { client_id: 'other', token_endpoint_auth_method: 'none', ...common });
+  const rsa = { id_token_signed_response_alg: 'RS256' } as const;
+  await putClient(house.pool, { client_id: 'by-rsa', token_endpoint_auth_method: 'none', ...rsa, ...common });
   await putClient(house.pool, { client_id: 'confidential', jwks, token_endpoint_auth_signing_alg: 'ES384', ...common });
   await putClient(house.pool, {
     client_id: 'service',

@@ -227,6 +227,16 @@ describe('identity', () => {
     expect(decodeProtectedHeader(json.id_token).kid).toBeDefined();
   });
 
+  it('@210 an application that asks for RS256 gets it, and access tokens stay what they are', async () => {
+    apps.signIn(dominique);
+    expect(metadata.id_token_signing_alg_values_supported).toContain('RS256');
+    const { json } = await apps.launch({ client: 'by-rsa' });
+    const keys = (await (await fetch(metadata.jwks_uri)).json()) as Loose;
+    await jwtVerify(json.id_token, createLocalJWKSet(keys), { algorithms: ['RS256'], audience: 'by-rsa' });
+    expect(decodeProtectedHeader(json.access_token).alg).toBe('ES256');
+    expect((await read(json.access_token)).status).toBe(200);
+  });
+
   it.each([
     ['Patient', dominique],
     ['Practitioner', gp],
