@@ -167,6 +167,10 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
     },
     extraClientMetadata: { properties: ['dossier_actor', 'dossier_scope'] },
     responseTypes: ['code'],
+    // Pages of a public application call from where it is sent back to.
+    clientBasedCORS: (_, origin, client) =>
+      client.clientAuthMethod === 'none' &&
+      client.redirectUris?.some((uri) => URL.parse(uri)?.origin === origin) === true,
     pkce: { required: () => true },
     scopes: ['openid', 'offline_access', 'fhirUser', 'profile', 'launch', 'launch/patient'],
     claims: { openid: ['sub'], fhirUser: ['fhirUser'], profile: ['name'] },
