@@ -7,7 +7,7 @@ import { TRE_A07 } from '../../src/faces/fhir/intake/test-messages.ts';
 import type { Reply } from '../../src/faces/fhir/routes/test-house.ts';
 import { requests, type Targets } from './requests.ts';
 import { elsewhere, type Row, table } from './table.ts';
-import { neighbour, nowhere, openWorld, type RouteAddress, type TokenActor, type World } from './world.ts';
+import { neighbour, nowhere, openWorld, type TokenActor, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -74,56 +74,6 @@ describe('the table', () => {
         const reply = await world.ask(undefined, path.replace(':id', world.recordId), { method });
         expect(answerOf(reply), `${method} ${path}`).toBe('405 method-not-allowed');
       }
-    }
-  });
-});
-
-describe('the pages of signing in', () => {
-  const askBare = ({ method, url }: RouteAddress) =>
-    fetch(`${world.house.url}${url.replace(':uid', 'x')}`, {
-      method,
-      redirect: 'manual',
-      ...(method === 'POST' && { body: new URLSearchParams({ csrf: 'x' }) }),
-    });
-  const among = (patterns: readonly RegExp[]) =>
-    world.addresses.filter(
-      (one) => /GET|POST/.test(one.method) && patterns.some((pattern) => pattern.test(`${one.method} ${one.url}`)),
-    );
-
-  it('answer one refusal, in one length, to a browser that began no sign-in', async () => {
-    const answers = new Set<string>();
-    for (const address of among([/ \/sign-in\/:uid(\/|$)/])) {
-      const response = await askBare(address);
-      answers.add(`${response.status} ${(await response.text()).length}`);
-    }
-    expect(answers.size).toBe(1);
-    expect([...answers][0]).toMatch(/^400 /);
-  });
-
-  it('take no form that is not of this browser, and show no account without a session', async () => {
-    const account = among([...elsewhere.account]).filter(({ url }) => url.startsWith('/account'));
-    expect(account.length).toBeGreaterThan(15);
-    for (const address of account) {
-      const { status, headers } = await askBare(address);
-      if (address.method === 'POST') expect(status, address.url).toBe(403);
-      if (address.url === '/account' && address.method === 'GET')
-        expect([status, headers.get('location')]).toEqual([303, '/account/sign-in']);
-    }
-  });
-
-  it('are framed by nobody, kept by nobody, and run nothing inline (clickjacking)', async () => {
-    const pages = among([...elsewhere.interaction, ...elsewhere.account]);
-    expect(pages.length).toBeGreaterThan(40);
-    for (const address of pages) {
-      const response = await askBare(address);
-      if (response.status === 303) continue;
-      const header = (name: string): string => `${address.url} ${response.headers.get(name)}`;
-      expect(header('content-type')).toContain('text/html');
-      expect(header('content-security-policy')).toContain("frame-ancestors 'none'");
-      expect(header('content-security-policy')).not.toMatch(/unsafe-(inline|eval)/);
-      expect(header('x-frame-options')).toContain('DENY');
-      expect(header('cache-control')).toContain('no-store');
-      expect(header('referrer-policy')).toMatch(/no-referrer|same-origin/);
     }
   });
 });
