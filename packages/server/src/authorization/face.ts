@@ -103,6 +103,12 @@ export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = a
       return sendProblem(request, reply, 'unexpected');
     });
     serveAssets(part, [stylesheet]);
+    // SMART App Launch 2.2 §2.0.9.1: POST too. The same by GET: the cookies of a form from elsewhere would have to be SameSite=None.
+    part.post('/oauth2/authorize', async (request, reply) => {
+      const fields = Object.entries((request.body ?? {}) as Readonly<Record<string, string | readonly string[]>>);
+      const asked = fields.flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]));
+      return reply.redirect(`/oauth2/authorize?${new URLSearchParams(asked)}`, 303);
+    });
     const forms = createForms(formKey, protocol === 'https:');
     // Pages sign nothing: whichever server is asked, they find the same.
     addSessionPages(part, { pool, provider: server().provider, forms, ...sessions });
@@ -136,5 +142,8 @@ export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = a
     return reply.code(201).send({ launch: await createLaunch(pool, partyKey(caller.value), patient), iss: audience });
   });
 
-  app.get('/fhir/.well-known/smart-configuration', async () => smartConfiguration(issuer));
+  app.get('/fhir/.well-known/smart-configuration', async (_request, reply) => {
+    reply.header('access-control-allow-origin', '*');
+    return smartConfiguration(issuer);
+  });
 };

@@ -23,9 +23,10 @@ const statusOf = async (token: string): Promise<number> =>
 const kidOf = (token: string): string => decodeProtectedHeader(token).kid ?? '';
 const published = async (): Promise<readonly string[]> => {
   const { keys } = (await (await fetch(`${house.url}/oauth2/jwks`)).json()) as {
-    readonly keys: readonly { kid: string }[];
+    readonly keys: readonly { kid: string; alg: string; d?: string; p?: string }[];
   };
-  return keys.map(({ kid }) => kid);
+  for (const { d, p } of keys) expect([d, p]).toEqual([undefined, undefined]);
+  return keys.filter(({ alg }) => alg === 'ES256').map(({ kid }) => kid);
 };
 const file = (): string => keyFiles(house.home).authorization;
 const until = (token: () => Promise<string>, kid: string) =>

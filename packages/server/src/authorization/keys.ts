@@ -12,7 +12,7 @@ import {
 } from 'jose';
 import { StartError } from '../start-error.ts';
 
-/** The first signs; the others are published until what they signed has expired. */
+/** The first of an algorithm signs; the others are published until what they signed has expired. */
 export interface SigningKeys {
   readonly privateKeys: readonly JWK[];
   readonly publicKeys: JSONWebKeySet;
@@ -27,10 +27,14 @@ interface Kept {
 /** A little longer than the longest life of a token. */
 const PUBLISHED_MS = 2 * 24 * 3_600_000;
 
-const create = async (): Promise<JWK> => {
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-  return { ...(await exportJWK(privateKey)), alg: 'ES256', use: 'sig', kid: randomUUID() };
-};
+/** ES256 for tokens; RS256 for the ID tokens of applications that ask for it (SMART App Launch 2.2 §3.0.5.4). */
+const create = (): Promise<readonly JWK[]> =>
+  Promise.all(
+    ['ES256', 'RS256'].map(async (alg) => {
+      const { privateKey } = await generateKeyPair(alg, { extractable: true });
+      return { ...(await exportJWK(privateKey)), alg, use: 'sig', kid: randomUUID() };
+    }),
+  );
 
 const read = async (path: string): Promise<readonly Kept[] | undefined> => {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -47,12 +51,19 @@ const draftOf = async (path: string, keys: readonly Kept[]): Promise<string> => 
   return draft;
 };
 
-const publicPart = ({ d: _, ...key }: JWK): JWK => key;
+/** RFC 7518 §6.2.2, §6.3.2. */
+const PRIVATE_MEMBERS: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'];
 
-/** The keys that sign tokens; the first is made at the first start, and of two starters both get the same. */
+const publicPart = (key: JWK): JWK =>
+  Object.fromEntries(Object.entries(key).filter(([member]) => !PRIVATE_MEMBERS.includes(member))) as JWK;
+
+/** The keys that sign tokens; the first are made at the first start, and of two starters both get the same. */
 const loadOrCreateSigningKeys = async (path: string, nowMs: number): Promise<SigningKeys> => {
   if ((await read(path)) === undefined) {
-    const draft = await draftOf(path, [{ key: await create() }]);
+    const draft = await draftOf(
+      path,
+      (await create()).map((key) => ({ key })),
+    );
     await link(draft, path).catch(() => undefined);
     await rm(draft, { force: true });
   }
@@ -100,7 +111,7 @@ export const openSigningKeys = async (path: string, nowMs: () => number): Promis
 };
 
 /**
- * Puts a new key first; running processes take it up within seconds. The earlier ones stay published until what they
+ * Puts new keys first; running processes take it up within seconds. The earlier ones stay published until what they
  * signed has expired.
  *
  * @param options.revoke the earlier keys are good no more at once, with every token that they signed
@@ -111,10 +122,10 @@ export const rotateSigningKeys = async (
   { revoke = false }: { readonly revoke?: boolean } = {},
 ): Promise<string> => {
   const kept = (await read(path)) ?? [];
-  const key = await create();
+  const fresh = await create();
   const retired = (revoke ? [] : kept)
     .map((one) => ({ ...one, retiredAt: one.retiredAt ?? nowMs }))
     .filter(({ retiredAt }) => nowMs - retiredAt < PUBLISHED_MS);
-  await rename(await draftOf(path, [{ key }, ...retired]), path);
-  return key.kid ?? '';
+  await rename(await draftOf(path, [...fresh.map((key) => ({ key })), ...retired]), path);
+  return fresh[0]?.kid ?? '';
 };

@@ -175,11 +175,17 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
     clientAuthMethods: ['none', 'private_key_jwt'],
     enabledJWA: {
       clientAuthSigningAlgValues: ['ES256', 'ES384', 'RS384', 'PS256', 'EdDSA', 'Ed25519'],
-      idTokenSigningAlgValues: ['ES256'],
+      idTokenSigningAlgValues: (['ES256', 'RS256'] as const).filter((alg) =>
+        keys.privateKeys.some((key) => key.alg === alg),
+      ),
       dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
     },
     extraClientMetadata: { properties: ['dossier_actor', 'dossier_scope'] },
     responseTypes: ['code'],
+    // Pages of a public application call from where it is sent back to.
+    clientBasedCORS: (_, origin, client) =>
+      client.clientAuthMethod === 'none' &&
+      client.redirectUris?.some((uri) => URL.parse(uri)?.origin === origin) === true,
     pkce: { required: () => true },
     scopes: ['openid', 'offline_access', 'fhirUser', 'profile', 'launch', 'launch/patient'],
     claims: { openid: ['sub'], fhirUser: ['fhirUser'], profile: ['name'] },

@@ -12,7 +12,7 @@ import { INS } from '../../../test/submissions.ts';
 import { mailFolder, startCatcher } from '../../demo/index.ts';
 import { demoCode, ensureDemoAccounts, handOutSecret } from '../index.ts';
 
-const CARER = 'person-claire';
+const CARER = '5d1f0c52-9a57-4b0e-8f0e-1c2d3e4f5a6b';
 let folder: string;
 let catcher: Awaited<ReturnType<typeof startCatcher>>;
 let house: TestHouse;
@@ -75,7 +75,7 @@ const traces = async (operation: string): Promise<readonly JournalEntry[]> => {
 };
 
 const carerReads = async (): Promise<number> => {
-  const actor = { kind: 'carer', personId: CARER, name: 'Claire', authentication: 'direct' };
+  const actor = { kind: 'carer', person_id: CARER, name: 'Claire', authentication: 'direct' };
   const token = await house.token({ sub: `person:${CARER}`, dossier_actor: actor });
   const answer = await fetch(`${house.baseUrl}/DocumentReference?patient=${recordId}&status=current`, {
     headers: { authorization: `Bearer ${token}` },

@@ -62,10 +62,11 @@ export const breakGlass = async (
         outcome: 'refused',
       } as const;
       await ports.store.journal(traceOf({ ...trace, reasons: reasonCodes(reasons), law }, ports));
-      const closed = reasons.at(-1)?.gate === 'record';
-      return fail(
-        failure(closed ? (policy.state === 'destroyed' ? 'record-unknown' : 'record-closed') : 'access-refused'),
-      );
+      const last = reasons.at(-1);
+      if (last?.gate !== 'record') return fail(failure('access-refused'));
+      // A record that is not the one of the session is as unknown as one that is not there.
+      const unknown = last.code === 'record-unknown' || policy.state === 'destroyed';
+      return fail(failure(unknown ? 'record-unknown' : 'record-closed'));
     }
     if (attempt === ATTEMPTS) return failed(opening.met, failure('busy'), ports);
   }

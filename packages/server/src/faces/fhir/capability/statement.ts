@@ -66,7 +66,7 @@ const resourceOf = (type: string, routes: readonly Described[]) => {
 const security = (base: string) => {
   const endpoint = (url: string, name: string) => ({ url, valueUri: `${base.replace(/\/fhir$/, '')}/oauth2/${name}` });
   return {
-    cors: false,
+    cors: true,
     service: [
       {
         coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'SMART-on-FHIR' }],

@@ -5,6 +5,7 @@ import { type FaceRefusals, failureOf } from '../../../platform/http.ts';
 import { capabilityStatement } from '../capability/index.ts';
 import { resourceMediaTypes } from '../negotiation/index.ts';
 import { queryOf, readQuery } from '../search/index.ts';
+import { allowOrigins } from './cross-origin.ts';
 import { formatFor, refusalFormat } from './handle.ts';
 import { refuseOthers, registerRoutes } from './register.ts';
 import type { FhirFaceOptions } from './route.ts';
@@ -28,6 +29,8 @@ export const fhirFace: FastifyPluginAsync<FhirFaceOptions> = async (app, options
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.bodyBytes }, (_, body, done) =>
     done(null, body),
   );
+
+  app.addHook('onRequest', async (request, reply) => allowOrigins(request, reply));
 
   app.setErrorHandler((error, request, reply) => {
     const limit = request.routeOptions.bodyLimit ?? limits.bodyBytes;

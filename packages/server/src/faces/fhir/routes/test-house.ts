@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Actor, partyKey, systemActor } from '@dossier/core/actors';
 import type { JournalEntry } from '@dossier/core/journal';
-import { type TestHouse, testHouse } from '../../../../test/harness.ts';
+import { type TestHouse, type TestHouseOptions, testHouse } from '../../../../test/harness.ts';
 import { type PersonaKey, personas, type TokenOptions } from '../../../demo/index.ts';
 import { changeConsent, openRecord, readJournal } from '../../../record/index.ts';
 import { bundle, type Loose } from '../intake/test-messages.ts';
@@ -87,8 +87,11 @@ const parsed = (text: string): Loose => {
 const bodyOf = (body: unknown): string | Uint8Array<ArrayBuffer> =>
   typeof body === 'string' ? body : body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
 
-export const fhirHouse = async (env: Readonly<Record<string, string>> = {}): Promise<FhirHouse> => {
-  const house = await testHouse({ env });
+export const fhirHouse = async (
+  env: Readonly<Record<string, string>> = {},
+  more: Pick<TestHouseOptions, 'now' | 'ways'> = {},
+): Promise<FhirHouse> => {
+  const house = await testHouse({ env, ...more });
   const recordId = await openDominique(house);
   let serial = 0;
 
