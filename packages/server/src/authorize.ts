@@ -11,6 +11,7 @@ import {
   createRevocations,
   dossiersOf,
   loadOrCreateSigningKeys,
+  mutualTls,
   type SignInWay,
   tellLaunchContext,
 } from './authorization/index.ts';
@@ -43,6 +44,8 @@ export interface Authorization {
 
 export interface AuthorizationOptions {
   readonly certificates: CertificateRoom;
+  /** Public address at which certificates are asked for. */
+  readonly secureUrl: string;
   /** Another issuer whose tokens are taken. */
   readonly trust?: TokenTrust;
   /** Ways of signing in, in the order in which they are offered; absent: those of the house. */
@@ -87,7 +90,7 @@ const portsOf = ({ pool, ports: { clock } }: Rooms, { attest }: Attestation): Ch
 export const openAuthorization = async (
   rooms: Rooms,
   issuer: string,
-  { certificates, trust, ways }: AuthorizationOptions,
+  { certificates, secureUrl, trust, ways }: AuthorizationOptions,
 ): Promise<Authorization> => {
   const { config, pool, log, ports } = rooms;
   const { clock, law } = ports;
@@ -107,6 +110,8 @@ export const openAuthorization = async (
     onDoubt: ({ code }) => log.warn({ code }, 'the directory would refuse a caller'),
   });
   const choicePorts = portsOf(rooms, directory);
+  const byCertificate =
+    certificates.clients && mutualTls({ ...certificates.clients, ...(secureUrl !== issuer && { address: secureUrl }) });
   const server = createAuthorizationServer({
     pool,
     issuer,
@@ -118,6 +123,7 @@ export const openAuthorization = async (
       const actor = actorFromClaims({ dossier_actor: registered }, law(clock.now()).actorClasses);
       return actor.ok && actor.value.kind !== 'system' ? actor.value : undefined;
     },
+    ...(byCertificate && { mutualTls: byCertificate }),
   });
   const { provider } = server;
   provider.use(tellLaunchContext);
@@ -125,8 +131,9 @@ export const openAuthorization = async (
   provider.on('server_error', (_, error) => log.error({ err: error }, 'the authorization server failed'));
   if (config.environment === 'demo') {
     // Fictional people take memory: a server without them does not load them.
-    const { offerPersonas } = await import('./demo/index.ts');
+    const { offerPersonas, offerStructures } = await import('./demo/index.ts');
     await offerPersonas(server, pool, config.home, issuer);
+    if (byCertificate) await offerStructures(pool);
   }
   const authenticator = createAuthenticator({
     issuer,
@@ -162,6 +169,7 @@ export const openAuthorization = async (
         formKey: cookieKey,
         ports: choicePorts,
         ways: ways ?? [pages.way, ...waysOf(rooms, issuer, federation)],
+        ...(byCertificate && { mutualTls: byCertificate }),
         authenticate,
       });
       await app.register(async (part) => {

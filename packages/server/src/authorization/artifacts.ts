@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Pool } from 'pg';
 import { clientOf } from './clients.ts';
+import { boundToCertificate } from './mutual-tls.ts';
 import { revoke } from './revocations.ts';
 
 const hashOf = (id: string): Buffer => createHash('sha256').update(id).digest();
@@ -90,7 +91,10 @@ const readOnly = async (): Promise<never> => {
 /** Applications are ours to register; oidc-provider only asks for them. */
 const clients = (pool: Pool): Adapter => ({
   ...artifactsOf(pool, 'Client'),
-  find: (id) => clientOf(pool, id),
+  find: async (id) => {
+    const metadata = await clientOf(pool, id);
+    return metadata && boundToCertificate(metadata);
+  },
   upsert: readOnly,
   destroy: readOnly,
 });

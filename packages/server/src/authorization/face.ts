@@ -14,6 +14,7 @@ import type { ChoicePorts } from './choices.ts';
 import { fhirUserOf } from './claims.ts';
 import { registerInteractions } from './interactions.ts';
 import { createLaunch } from './launches.ts';
+import type { MutualTls } from './mutual-tls.ts';
 import type { AuthorizationServer } from './provider.ts';
 import type { SignInWay } from './sign-in-way.ts';
 import { smartConfiguration } from './smart.ts';
@@ -27,6 +28,8 @@ export interface AuthorizationFaceOptions {
   readonly formKey: Uint8Array;
   readonly ports: ChoicePorts;
   readonly ways: readonly SignInWay[];
+  /** Certificates of applications; absent where nobody can present one. */
+  readonly mutualTls?: MutualTls;
   /** From the Authorization header, the proof beside it, and the connection of the request, to the caller. */
   readonly authenticate: (
     authorization: string | undefined,
@@ -41,7 +44,7 @@ const METADATA = '/.well-known/openid-configuration';
 
 /** The addresses of the authorization server and of its pages, to be registered at the root. */
 export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = async (app, options) => {
-  const { pool, server, issuer, audience, formKey, ports, ways, authenticate } = options;
+  const { pool, server, issuer, audience, formKey, ports, ways, authenticate, mutualTls } = options;
   const { host, protocol } = new URL(issuer);
   const answer = server.provider.callback() as Handler;
 
@@ -124,5 +127,5 @@ export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = a
     return reply.code(201).send({ launch: await createLaunch(pool, partyKey(caller.value), patient), iss: audience });
   });
 
-  app.get('/fhir/.well-known/smart-configuration', async () => smartConfiguration(issuer));
+  app.get('/fhir/.well-known/smart-configuration', async () => smartConfiguration(issuer, mutualTls));
 };

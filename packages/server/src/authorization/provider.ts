@@ -18,6 +18,7 @@ import { adapterFor } from './artifacts.ts';
 import { type Choice, type ChoicePorts, choicesOf } from './choices.ts';
 import { fhirUserOf, iuaClaims } from './claims.ts';
 import type { SigningKeys } from './keys.ts';
+import type { MutualTls } from './mutual-tls.ts';
 import { grantable } from './scopes.ts';
 
 export interface ProviderOptions {
@@ -31,6 +32,8 @@ export interface ProviderOptions {
   readonly ports: ChoicePorts;
   /** For whom a backend service acts, from the member `dossier_actor` of its registration. */
   readonly actorOfService: (registered: unknown) => TokenActor | undefined;
+  /** Certificates of applications; absent where nobody can present one. */
+  readonly mutualTls?: MutualTls;
 }
 
 type TokenActor = Exclude<Actor, { readonly kind: 'system' }>;
@@ -117,7 +120,7 @@ const keepOfflineAccess = (ctx: KoaContextWithOIDC, client: Client | undefined):
  * issued.
  */
 export const createAuthorizationServer = (options: ProviderOptions): AuthorizationServer => {
-  const { pool, issuer, audience, keys, cookieKey, ports, actorOfService } = options;
+  const { pool, issuer, audience, keys, cookieKey, ports, actorOfService, mutualTls } = options;
   const actors = new WeakMap<object, TokenActor>();
 
   const choiceOf: AuthorizationServer['choiceOf'] = async (grantId) => {
@@ -157,7 +160,7 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
       id_token_signed_response_alg: 'ES256',
       token_endpoint_auth_method: 'private_key_jwt',
     },
-    clientAuthMethods: ['none', 'private_key_jwt'],
+    clientAuthMethods: ['none', 'private_key_jwt', ...(mutualTls?.methods ?? [])],
     enabledJWA: {
       clientAuthSigningAlgValues: ['ES256', 'ES384', 'RS384', 'PS256', 'EdDSA', 'Ed25519'],
       idTokenSigningAlgValues: ['ES256'],
@@ -229,6 +232,7 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
       userinfo: { enabled: false },
       clientCredentials: { enabled: true },
       dPoP: { enabled: true },
+      ...(mutualTls && { mTLS: mutualTls.feature }),
       introspection: {
         enabled: true,
         allowedPolicy: (_, client, token) => token.clientId === client.clientId,
@@ -260,10 +264,12 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
     discovery: {
       userinfo_endpoint: `${issuer}/oauth2/userinfo`,
       service_documentation: `${issuer}/fhir/metadata`,
+      ...mutualTls?.metadata,
     },
   });
   // Addresses in answers are made of the request's: front.ts puts those of the issuer there.
   provider.proxy = true;
+  if (mutualTls) provider.use(mutualTls.judge);
   return {
     provider,
     choiceOf,

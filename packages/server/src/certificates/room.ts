@@ -11,6 +11,8 @@ import type { Logger } from 'pino';
 import type { Possession } from '../platform/authentication.ts';
 import type { Config } from '../platform/config.ts';
 import { StartError } from '../start-error.ts';
+import { createJudge, type Judge } from './judge.ts';
+import { bearsName, type NameKind } from './names.ts';
 import { type Connections, createConnections } from './presented.ts';
 import { frenchCertificates } from './profile.ts';
 import { createRevocation, type Revocation } from './revocation.ts';
@@ -30,7 +32,17 @@ export interface CertificateOptions {
 /** From the Authorization header to the actor, where a token may be bound to a certificate. */
 type ByToken = (authorization: string | undefined, possession: Possession) => Promise<Result<Actor, Failure>>;
 
+/** What is told of the certificate of an application that asks for a token (RFC 8705). */
+export interface ClientCertificates {
+  /** DER; whoever signed it, its key was proved. */
+  presentedBy(request: IncomingMessage): Uint8Array | undefined;
+  /** Whether it bears a name, where it is good here; absent where no authority is trusted. */
+  readonly names?: (request: IncomingMessage) => Promise<((kind: NameKind, name: string) => boolean) | undefined>;
+}
+
 export interface CertificateRoom extends Connections {
+  /** Absent where nobody can present a certificate. */
+  readonly clients?: ClientCertificates;
   /** Whoever holds the token, or where there is none and the installation allows it, the client certificate. */
   authenticate(
     byToken: ByToken,
@@ -72,10 +84,20 @@ const openSignIn = async (
     await revocation.refresh();
     revocation.start();
   }
-  const trust = createTrust(authorities, revocation);
-  const signIn = createSignIn({ connections, trust, profile: frenchCertificates, clock, law });
-  return { signIn, close: () => revocation?.stop() };
+  const judge = createJudge(connections, createTrust(authorities, revocation), clock);
+  const signIn = createSignIn({ judge, profile: frenchCertificates, clock, law });
+  return { judge, signIn, close: () => revocation?.stop() };
 };
+
+const clientsOf = (connections: Connections, judge: Judge | undefined): ClientCertificates => ({
+  presentedBy: (request) => connections.clientCertificateOf(request)?.der,
+  ...(judge && {
+    names: async (request: IncomingMessage) => {
+      const judged = await judge(request);
+      return judged?.ok ? (kind, name) => bearsName(judged.value, kind, name) : undefined;
+    },
+  }),
+});
 
 /**
  * Opens the room of client certificates: who presented which, and whether it is good.
@@ -83,17 +105,19 @@ const openSignIn = async (
  * @throws StartError when the authorities cannot be read
  */
 export const openCertificates = async (options: CertificateOptions): Promise<CertificateRoom> => {
-  const { config } = options;
+  const { config, demoAuthority } = options;
   const connections = createConnections(config.trustedProxies ?? new BlockList());
   const authorities = authoritiesOf(options);
   const opened = authorities && (await openSignIn(authorities, options, connections));
   const alone = config.certificateSignIn === 'on';
+  const arePresented = demoAuthority || config.tlsCert !== undefined || config.trustedProxies !== undefined;
 
   return {
     ...connections,
+    ...(arePresented && { clients: clientsOf(connections, opened?.judge) }),
     authenticate: (byToken) => async (authorization, possession, request) => {
       if (authorization === undefined && alone) {
-        const actor = opened?.signIn(request);
+        const actor = await opened?.signIn(request);
         return actor ?? fail(failure('token-missing'));
       }
       const thumbprint = () => connections.clientCertificateOf(request)?.thumbprint;

@@ -14,7 +14,7 @@ export interface Trust {
    *
    * @returns nothing, or `certificate-refused` with the reason
    */
-  check(facts: CertificateFacts, purpose: Purpose, at: Instant): Result<void, Failure>;
+  check(facts: CertificateFacts, purpose: Purpose, at: Instant): Promise<Result<void, Failure>>;
 }
 
 /** A leaf and so many authorities above it. */
@@ -77,7 +77,7 @@ export const createTrust = (authorities: readonly CertificateFacts[], revocation
   };
 
   return {
-    check: (facts, purpose, instant) => {
+    check: async (facts, purpose, instant) => {
       const at = new Date(instant);
       if (facts.isAuthority) return refused('it is one of an authority');
       if (facts.purpose !== purpose)
@@ -91,7 +91,7 @@ export const createTrust = (authorities: readonly CertificateFacts[], revocation
         const below = links[i];
         // A root is taken out of the configuration.
         if (below === undefined || below === above) continue;
-        switch (revocation?.stateOf(below, above, at)) {
+        switch (await revocation?.stateOf(below, above, at)) {
           case 'revoked':
             return refused('it has been revoked');
           case 'unknown':

@@ -7,4 +7,5 @@ export { demoFederation } from './identity-provider/index.ts';
 export { offerPersonas, requestToken } from './persona-grant.ts';
 export { demoPersons, type PersonaKey, personas } from './personas.ts';
 export { type PopulationProgress, populate } from './population/index.ts';
+export { offerStructures } from './structure-clients.ts';
 export { DemoTokenError, demoTokenKeys, demoTokenTrust, issueToken, type TokenOptions } from './token.ts';

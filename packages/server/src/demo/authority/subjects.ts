@@ -54,7 +54,8 @@ export const cardOf = (key: PersonaKey, purpose: Purpose): Omit<Holder, 'file'> 
   };
 };
 
-const structureOf = (key: PersonaKey, purpose: Purpose): Omit<Holder, 'file'> | undefined => {
+/** The same of a structure's certificate. */
+export const structureOf = (key: PersonaKey, purpose: Purpose): Omit<Holder, 'file'> | undefined => {
   const { actor, organizations } = personas[key];
   const [structure] = organizations;
   if ((actor.kind !== 'organization' && actor.kind !== 'feed') || structure === undefined) return undefined;
