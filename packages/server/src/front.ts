@@ -137,8 +137,10 @@ const createApp = async (
   });
   await authorization.register(app);
   if (config.environment === 'demo') {
-    const { mailPage } = await import('./demo/index.ts');
+    const { mailPage, ocspResponder } = await import('./demo/index.ts');
     await app.register(mailPage, { prefix: '/demo', home: config.home });
+    if (claimed.tlsPort !== undefined)
+      await app.register(ocspResponder, { prefix: '/demo/ca', home: config.home, clock: ports.clock });
   }
   return app;
 };
@@ -171,7 +173,7 @@ export const openFront = async (rooms: Rooms, options: FrontOptions): Promise<Fr
   const claimed: ClaimedPorts = { port, ...(tlsPort !== undefined && { tlsPort }) };
   const certificates = await openCertificates({
     config,
-    demoAuthority: tlsPort !== undefined,
+    ...(tlsPort !== undefined && { demoResponder: `${addressOf(config, 'http', port)}/demo/ca/ocsp` }),
     clock: ports.clock,
     law: ports.law,
     log,

@@ -8,6 +8,7 @@ import * as x509 from '../src/certificates/x509.ts';
 import { importKey, type Signer } from '../src/demo/authority/issue.ts';
 import type { TestHouse } from './harness.ts';
 
+export { type Answer, answerTo } from '../src/demo/authority/answers.ts';
 export {
   certify,
   importKey,

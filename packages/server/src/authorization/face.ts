@@ -77,6 +77,7 @@ export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = a
 
   await app.register(async (part) => {
     part.removeAllContentTypeParsers();
+    if (mutualTls) part.addHook('onRequest', ({ raw }) => mutualTls.judge(raw));
     // oidc-provider reads the body itself, up to 56 KB.
     part.addContentTypeParser('*', (_request, _body, done) => done(null));
     part.route({

@@ -33,8 +33,8 @@ export interface MutualTls {
   readonly feature: NonNullable<NonNullable<Configuration['features']>['mTLS']>;
   /** Members of the metadata (RFC 8705 §5). */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Judges the certificate of a request before it is asked for. */
-  readonly judge: (ctx: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>;
+  /** Judges the certificate of a request; to be done before its body is read, since a responder may have to be asked. */
+  readonly judge: (request: IncomingMessage) => Promise<void>;
 }
 
 const ALIASES = {
@@ -78,10 +78,9 @@ export const mutualTls = ({ presentedBy, names, address }: MutualTlsPorts): Mutu
         ),
       }),
     },
-    judge: async ({ req }, next) => {
-      const bears = await names?.(req);
-      if (bears) judged.set(req, bears);
-      return next();
+    judge: async (request) => {
+      const bears = await names?.(request);
+      if (bears) judged.set(request, bears);
     },
   };
 };

@@ -269,7 +269,6 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
   });
   // Addresses in answers are made of the request's: front.ts puts those of the issuer there.
   provider.proxy = true;
-  if (mutualTls) provider.use(mutualTls.judge);
   return {
     provider,
     choiceOf,

@@ -11,19 +11,21 @@ import type { Logger } from 'pino';
 import type { Possession } from '../platform/authentication.ts';
 import type { Config } from '../platform/config.ts';
 import { StartError } from '../start-error.ts';
+import type { CertificateFacts } from './facts.ts';
 import { createJudge, type Judge } from './judge.ts';
 import { bearsName, type NameKind } from './names.ts';
+import { askBeside } from './ocsp/index.ts';
 import { type Connections, createConnections } from './presented.ts';
 import { frenchCertificates } from './profile.ts';
-import { createRevocation, type Revocation } from './revocation.ts';
+import { createRevocation, type Revocation, type RevocationStates } from './revocation.ts';
 import { demoAuthorityFiles } from './settings.ts';
 import { createSignIn } from './sign-in.ts';
 import { createTrust, readAuthorities } from './trust.ts';
 
 export interface CertificateOptions {
   readonly config: Config;
-  /** Whether the demo's own authority is there. */
-  readonly demoAuthority: boolean;
+  /** Where the demo's own authority answers which certificates it has revoked; absent where there is no such authority. */
+  readonly demoResponder?: string;
   readonly clock: { now(): Instant };
   readonly law: (at: Instant) => Law;
   readonly log: Logger;
@@ -57,36 +59,56 @@ export interface CertificateRoom extends Connections {
 interface Authorities {
   readonly ca: string;
   readonly lists: readonly string[] | undefined;
+  readonly responder: string | undefined;
 }
 
-const authoritiesOf = ({ config, demoAuthority }: CertificateOptions): Authorities | undefined => {
+const authoritiesOf = ({ config, demoResponder }: CertificateOptions): Authorities | undefined => {
   if (config.environment === 'demo') {
     const { ca, crl } = demoAuthorityFiles(config.home);
-    return demoAuthority ? { ca, lists: [crl] } : undefined;
+    return demoResponder === undefined ? undefined : { ca, lists: [crl], responder: demoResponder };
   }
-  return config.tlsClientCa === undefined ? undefined : { ca: config.tlsClientCa, lists: config.clientCrl };
+  const { tlsClientCa: ca, clientCrl: lists, clientOcsp: responder } = config;
+  return ca === undefined ? undefined : { ca, lists, responder };
 };
 
-const openSignIn = async (
-  { ca, lists }: Authorities,
-  { config, clock, law, log }: CertificateOptions,
-  connections: Connections,
-) => {
+/** The revocation lists, and the responders that are asked beside them. */
+const openRevocation = async (
+  { lists: sources, responder }: Authorities,
+  authorities: readonly CertificateFacts[],
+  { config, log }: CertificateOptions,
+): Promise<{ readonly states?: RevocationStates; readonly close: () => void }> => {
+  const onError =
+    (event: string) =>
+    (error: unknown, source: string): void =>
+      log.error({ err: error, source }, event);
+  let lists: Revocation | undefined;
+  if (sources !== undefined) {
+    const listError = onError('a revocation list cannot be had');
+    lists = createRevocation({ sources, authorities, stale: config.clientCrlStale, onError: listError });
+    await lists.refresh();
+    lists.start();
+  }
+  const close = (): void => lists?.stop();
+  if (responder === undefined) return { ...(lists && { states: lists }), close };
+  const states = askBeside({
+    source: responder,
+    silence: config.clientOcspSilence,
+    ...(lists && { lists }),
+    onError: onError('an OCSP responder does not say whether a certificate was revoked'),
+  });
+  return { states, close };
+};
+
+const openSignIn = async (trusted: Authorities, options: CertificateOptions, connections: Connections) => {
+  const { ca } = trusted;
+  const { clock, law } = options;
   const pem = await readFile(ca, 'utf8').catch((error: Error) => {
     throw new StartError(`The authorities ${ca} (DOSSIER_TLS_CLIENT_CA) cannot be read: ${error.message}.`);
   });
   const authorities = readAuthorities(pem, ca);
-  let revocation: Revocation | undefined;
-  if (lists !== undefined) {
-    const onError = (error: unknown, source: string): void =>
-      log.error({ err: error, source }, 'a revocation list cannot be had');
-    revocation = createRevocation({ sources: lists, authorities, stale: config.clientCrlStale, onError });
-    await revocation.refresh();
-    revocation.start();
-  }
-  const judge = createJudge(connections, createTrust(authorities, revocation), clock);
-  const signIn = createSignIn({ judge, profile: frenchCertificates, clock, law });
-  return { judge, signIn, close: () => revocation?.stop() };
+  const { states, close } = await openRevocation(trusted, authorities, options);
+  const judge = createJudge(connections, createTrust(authorities, states), clock);
+  return { judge, signIn: createSignIn({ judge, profile: frenchCertificates, clock, law }), close };
 };
 
 const clientsOf = (connections: Connections, judge: Judge | undefined): ClientCertificates => ({
@@ -105,12 +127,12 @@ const clientsOf = (connections: Connections, judge: Judge | undefined): ClientCe
  * @throws StartError when the authorities cannot be read
  */
 export const openCertificates = async (options: CertificateOptions): Promise<CertificateRoom> => {
-  const { config, demoAuthority } = options;
+  const { config, demoResponder } = options;
   const connections = createConnections(config.trustedProxies ?? new BlockList());
   const authorities = authoritiesOf(options);
   const opened = authorities && (await openSignIn(authorities, options, connections));
   const alone = config.certificateSignIn === 'on';
-  const arePresented = demoAuthority || config.tlsCert !== undefined || config.trustedProxies !== undefined;
+  const arePresented = (demoResponder ?? config.tlsCert) !== undefined || config.trustedProxies !== undefined;
 
   return {
     ...connections,

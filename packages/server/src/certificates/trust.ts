@@ -6,7 +6,7 @@ import type { Instant } from '@dossier/core/time';
 import { StartError } from '../start-error.ts';
 import { type CertificateFacts, readFacts, refused } from './facts.ts';
 import type { Purpose } from './profile.ts';
-import type { Revocation } from './revocation.ts';
+import type { RevocationStates } from './revocation.ts';
 
 export interface Trust {
   /**
@@ -59,7 +59,7 @@ const isSignedBy = ({ certificate }: CertificateFacts, { certificate: above }: C
  *
  * @param revocation absent: nothing is looked up
  */
-export const createTrust = (authorities: readonly CertificateFacts[], revocation?: Revocation): Trust => {
+export const createTrust = (authorities: readonly CertificateFacts[], revocation?: RevocationStates): Trust => {
   /** From the one that signed the leaf up to a root; undefined where there is no way. */
   const chainOf = (facts: CertificateFacts, at: Date): readonly CertificateFacts[] | undefined => {
     const climb = (below: CertificateFacts, depth: number): readonly CertificateFacts[] | undefined => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export { makeDemoAuthority } from './authority/index.ts';
+export { makeDemoAuthority, ocspResponder } from './authority/index.ts';
 export { mailFolder, mailPage, startCatcher } from './catcher/index.ts';
 export { seedContacts } from './contacts.ts';
 export { demoDirectory } from './directory.ts';
