@@ -66,7 +66,7 @@ const waysOf = ({ pool, log, ports: { clock, law } }: Rooms, issuer: string, { p
     federationWay(provider, {
       pool,
       clock,
-      rules: (at) => law(at).actorClasses,
+      rules: (at) => ({ ...law(at).actorClasses, emergency: law(at).emergency }),
       baseUrl: () => issuer,
       log: (event, facts) => log.warn(facts, event),
     }),
@@ -74,6 +74,7 @@ const waysOf = ({ pool, log, ports: { clock, law } }: Rooms, issuer: string, { p
 ];
 
 const portsOf = ({ pool, ports: { clock } }: Rooms, { attest }: Attestation): ChoicePorts => ({
+  now: () => clock.now(),
   dossiersOf: (personId) => dossiersOf(pool, personId, clock.now()),
   situationsOf: async (nationalId, said) => {
     const caller = { kind: 'professional', name: '', authentication: 'direct', mode: { kind: 'normal' } } as const;

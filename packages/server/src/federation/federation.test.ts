@@ -53,7 +53,10 @@ const person = async (key: 'dominique' | 'adele', id = key as string): Promise<v
 const options = () => ({
   pool: database.pool,
   clock: { now: () => now },
-  rules: () => ({ professionsWithSpecialty: ['10'] }),
+  rules: () => ({
+    professionsWithSpecialty: ['10'],
+    emergency: { breakGlass: { duration: { minutes: 120 } }, emergencyDispatch: { duration: { minutes: 60 } } },
+  }),
   baseUrl: () => url,
   log: (event: string, facts: object) => void logged.push({ event, ...facts }),
 });

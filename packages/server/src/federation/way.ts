@@ -62,10 +62,11 @@ const identityOf = async (
   { subject, claims }: Told,
   { pool, clock, rules }: FederationOptions,
 ): Promise<Result<Identity, Failure | 'unknown'>> => {
-  if (provider.profile === 'pro-sante-connect') return identityFromProSanteConnect(claims, rules(clock.now()));
+  const now = clock.now();
+  if (provider.profile === 'pro-sante-connect') return identityFromProSanteConnect(claims, rules(now), now);
   const pivot = pivotFromFranceConnect(claims);
   if (!pivot.ok) return pivot;
-  const found = await findPerson(pool, { provider: provider.id, subject, pivot: pivot.value, at: clock.now() });
+  const found = await findPerson(pool, { provider: provider.id, subject, pivot: pivot.value, at: now });
   return found ? ok({ kind: 'person', ...found }) : fail('unknown');
 };
 
