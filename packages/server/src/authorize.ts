@@ -120,8 +120,9 @@ export const openAuthorization = async (
     keys,
     cookieKey,
     ports: choicePorts,
-    actorOfService: (registered) => {
-      const actor = actorFromClaims({ dossier_actor: registered }, law(clock.now()).actorClasses);
+    actorOfService: async (registered) => {
+      const stated = actorFromClaims({ dossier_actor: registered }, law(clock.now()).actorClasses);
+      const actor = stated.ok ? await directory.attest(stated.value) : stated;
       return actor.ok && actor.value.kind !== 'system' ? actor.value : undefined;
     },
     ...(byCertificate && { mutualTls: byCertificate }),

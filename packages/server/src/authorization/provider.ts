@@ -30,8 +30,8 @@ export interface ProviderOptions {
   /** Signs cookies; the same in every process. */
   readonly cookieKey: Uint8Array;
   readonly ports: ChoicePorts;
-  /** For whom a backend service acts, from the member `dossier_actor` of its registration. */
-  readonly actorOfService: (registered: unknown) => TokenActor | undefined;
+  /** For whom a backend service acts, from the member `dossier_actor` of its registration, if they may act now. */
+  readonly actorOfService: (registered: unknown) => Promise<TokenActor | undefined>;
   /** Certificates of applications; absent where nobody can present one. */
   readonly mutualTls?: MutualTls;
 }
@@ -133,9 +133,9 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
     return recordId === undefined ? choice : { ...choice, actor: { ...choice.actor, onlyRecord: recordId } };
   };
 
-  const actorOfClient = (token: ClientCredentials): TokenActor => {
+  const actorOfClient = async (token: ClientCredentials): Promise<TokenActor> => {
     const { dossier_actor: registered } = { dossier_actor: undefined, ...token.client?.metadata() };
-    const actor = actors.get(token) ?? actorOfService(registered);
+    const actor = actors.get(token) ?? (await actorOfService(registered));
     if (actor === undefined) throw new errors.UnauthorizedClient('this application acts for nobody');
     return actor;
   };
