@@ -11,6 +11,7 @@ import {
   createAuthorizationServer,
   createProofs,
   createRevocations,
+  mutualTls,
   openSigningKeys,
   type SessionPorts,
   type SignInWay,
@@ -54,6 +55,8 @@ export interface Authorization {
 
 export interface AuthorizationOptions {
   readonly certificates: CertificateRoom;
+  /** Public address at which certificates are asked for. */
+  readonly secureUrl: string;
   /** Another issuer whose tokens are taken. */
   readonly trust?: TokenTrust;
   /** Ways of signing in, in the order in which they are offered; absent: those of the house. */
@@ -72,12 +75,13 @@ const federationOptions = ({ pool, log, ports: { clock, law } }: Rooms, issuer: 
   pool,
   bornOn: createPeople(pool).bornOn,
   clock,
-  rules: (at) => law(at).actorClasses,
+  rules: (at) => ({ ...law(at).actorClasses, emergency: law(at).emergency }),
   baseUrl: () => issuer,
   log: (event, facts) => log.warn(facts, event),
 });
 
 const portsOf = ({ ports }: Rooms, { attest }: Attestation): ChoicePorts => ({
+  now: () => ports.clock.now(),
   dossiersOf: async (personId) =>
     (await dossiersOf(personId, ports)).map(({ recordId, name, role }) => ({
       recordId,
@@ -110,7 +114,7 @@ export const sessionPortsOf = ({ pool, ports }: Pick<Rooms, 'pool' | 'ports'>): 
 export const openAuthorization = async (
   rooms: Rooms,
   issuer: string,
-  { certificates, trust, ways }: AuthorizationOptions,
+  { certificates, secureUrl, trust, ways }: AuthorizationOptions,
 ): Promise<Authorization> => {
   const { config, pool, log, ports } = rooms;
   const { clock, law } = ports;
@@ -130,6 +134,8 @@ export const openAuthorization = async (
     onDoubt: ({ code }) => log.warn({ code }, 'the directory would refuse a caller'),
   });
   const choicePorts = portsOf(rooms, directory);
+  const byCertificate =
+    certificates.clients && mutualTls({ ...certificates.clients, ...(secureUrl !== issuer && { address: secureUrl }) });
   const federationRooms = federationOptions(rooms, issuer);
   const asking = federation.providers.find(({ backchannel }) => backchannel);
   const makeServer = async (): Promise<AuthorizationServer> => {
@@ -141,10 +147,12 @@ export const openAuthorization = async (
       keys: keys.current(),
       cookieKey,
       ports: choicePorts,
-      actorOfService: (registered) => {
-        const actor = actorFromClaims({ dossier_actor: registered }, law(clock.now()).actorClasses);
+      actorOfService: async (registered) => {
+        const stated = actorFromClaims({ dossier_actor: registered }, law(clock.now()).actorClasses);
+        const actor = stated.ok ? await directory.attest(stated.value) : stated;
         return actor.ok && actor.value.kind !== 'system' ? actor.value : undefined;
       },
+      ...(byCertificate && { mutualTls: byCertificate }),
     });
     const { provider } = made;
     provider.use(tellLaunchContext);
@@ -152,8 +160,9 @@ export const openAuthorization = async (
     provider.on('server_error', (_, error) => log.error({ err: error }, 'the authorization server failed'));
     if (config.environment === 'demo') {
       // Fictional people take memory: a server without them does not load them.
-      const { offerPersonas } = await import('./demo/index.ts');
+      const { offerPersonas, offerStructures } = await import('./demo/index.ts');
       await offerPersonas(made, pool, config.home, issuer);
+      if (byCertificate) await offerStructures(pool);
     }
     return made;
   };
@@ -198,6 +207,7 @@ export const openAuthorization = async (
         ports: choicePorts,
         ways: ways ?? [pages.way, ...federation.providers.map((one) => federationWay(one, federationRooms))],
         sessions: { ...sessionPortsOf(rooms), personOf: pages.personOf },
+        ...(byCertificate && { mutualTls: byCertificate }),
         authenticate,
       });
       await app.register(async (part) => {

@@ -63,6 +63,15 @@ export const publicUrl = (config: Address, port: number): string =>
 /** The same for those who come by the port for TLS. */
 export const tlsUrl = (config: Address, port: number): string => config.baseUrl ?? addressOf(config, 'https', port);
 
+/** Both, for what this server says of itself. */
+const urlsOf = (
+  config: Address,
+  { port, tlsPort }: ClaimedPorts,
+): { readonly url: string; readonly secureUrl: string } => {
+  const url = publicUrl(config, port);
+  return { url, secureUrl: tlsPort === undefined ? url : tlsUrl(config, tlsPort) };
+};
+
 /** A year: browsers come back in TLS only (RFC 6797). */
 const HSTS = 'max-age=31536000; includeSubDomains';
 
@@ -85,7 +94,7 @@ const createApp = async (
   rooms: Rooms,
   certificates: CertificateRoom,
   authorization: Authorization,
-  { port, tlsPort, metrics }: FrontOptions & ClaimedPorts,
+  { metrics, ...claimed }: FrontOptions & ClaimedPorts,
 ): Promise<FastifyInstance> => {
   const { config, log, pool, keyring, signer, journal, ports } = rooms;
   const app = createHttp({
@@ -105,8 +114,7 @@ const createApp = async (
     ...(config.metrics === 'on' && { metrics }),
   });
   guardConnections(app, certificates, config);
-  const url = publicUrl(config, port);
-  const secureUrl = tlsPort === undefined ? url : tlsUrl(config, tlsPort);
+  const { url, secureUrl } = urlsOf(config, claimed);
   await app.register(fhirFace, {
     prefix: '/fhir',
     ports,
@@ -129,8 +137,10 @@ const createApp = async (
   });
   await authorization.register(app);
   if (config.environment === 'demo') {
-    const { mailPage } = await import('./demo/index.ts');
+    const { mailPage, ocspResponder } = await import('./demo/index.ts');
     await app.register(mailPage, { prefix: '/demo', home: config.home });
+    if (claimed.tlsPort !== undefined)
+      await app.register(ocspResponder, { prefix: '/demo/ca', home: config.home, clock: ports.clock });
   }
   return app;
 };
@@ -163,7 +173,7 @@ export const openFront = async (rooms: Rooms, options: FrontOptions): Promise<Fr
   const claimed: ClaimedPorts = { port, ...(tlsPort !== undefined && { tlsPort }) };
   const certificates = await openCertificates({
     config,
-    demoAuthority: tlsPort !== undefined,
+    ...(tlsPort !== undefined && { demoResponder: `${addressOf(config, 'http', port)}/demo/ca/ocsp` }),
     clock: ports.clock,
     law: ports.law,
     log,
@@ -172,8 +182,10 @@ export const openFront = async (rooms: Rooms, options: FrontOptions): Promise<Fr
   add(async () => certificates.close());
   return closingUnless(async () => {
     const trust = await configuredTrust(config);
-    const authorization = await openAuthorization(rooms, publicUrl(config, port), {
+    const { url, secureUrl } = urlsOf(config, claimed);
+    const authorization = await openAuthorization(rooms, url, {
       certificates,
+      secureUrl,
       ...(trust && { trust }),
       ...(options.ways && { ways: options.ways }),
     });

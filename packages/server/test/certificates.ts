@@ -8,6 +8,7 @@ import * as x509 from '../src/certificates/x509.ts';
 import { importKey, type Signer } from '../src/demo/authority/issue.ts';
 import type { TestHouse } from './harness.ts';
 
+export { type Answer, answerTo } from '../src/demo/authority/answers.ts';
 export {
   certify,
   importKey,
@@ -43,16 +44,17 @@ export const pairIn = async (home: string, name: string): Promise<Pair> => {
   return { cert: await readFile(`${path}.pem`, 'utf8'), key: await readFile(`${path}-key.pem`, 'utf8') };
 };
 
-/** One request on a connection of its own. */
+/** One request on a connection of its own; with a form, it is posted. */
 export const ask = async (
   url: string,
   { home }: Pick<TestHouse, 'home'>,
   pair: Pair | undefined,
   headers: Readonly<Record<string, string>> = {},
+  form?: Readonly<Record<string, string>>,
 ): Promise<SecureReply> => {
   const ca = await readFile(demoAuthorityFiles(home).ca, 'utf8');
   const { promise, resolve, reject } = Promise.withResolvers<SecureReply>();
-  const sent = request(url, { ca, agent: false, headers, ...pair }, (answer) => {
+  const sent = request(url, { ca, agent: false, ...(form && { method: 'POST' }), headers, ...pair }, (answer) => {
     let text = '';
     answer.setEncoding('utf8');
     answer.on('data', (chunk: string) => {
@@ -61,6 +63,7 @@ export const ask = async (
     answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
   });
   sent.on('error', reject);
-  sent.end();
+  if (form) sent.setHeader('content-type', 'application/x-www-form-urlencoded');
+  sent.end(form && new URLSearchParams(form).toString());
   return promise;
 };

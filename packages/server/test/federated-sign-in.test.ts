@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemActor } from '@dossier/core/actors';
-import { decodeEntry } from '@dossier/core/journal';
+import { decodeEntry, type JournalEntry } from '@dossier/core/journal';
 import { instantOf } from '@dossier/core/time';
 import * as oidc from 'openid-client';
 import { chromium } from 'playwright-core';
@@ -132,6 +132,81 @@ test('an application, our authorization server, Pro Santé Connect, the choice, 
   await load('open again', { ...entry, active: true });
 });
 
+/** Signs in as one of the demo's professionals; what may be chosen then, and the choice of one. */
+const signIn = async (person: string) => {
+  const { url, finish } = await begin('openid user/*.rs offline_access');
+  const { go, post } = browser(house.url);
+  const ways = await go(url.href);
+  const people = await go(linkTo(ways.text, /\/pro-sante-connect$/));
+  const choices = await go(linkTo(people.text, new RegExp(`person=${person}$`)));
+  const offered = [...choices.text.matchAll(/name="choice" value="([^"]+)"/g)].map(([, value = '']) => value);
+  const choose = async (choice: string) => {
+    const landed = await post(choices, { choice, answer: 'allow' });
+    return landed.url.startsWith(redirect) ? finish(landed.url) : undefined;
+  };
+  return { page: choices.text, offered, choose };
+};
+
+const read = async (token: string | undefined): Promise<number> => {
+  const response = await fetch(`${house.baseUrl}/DocumentReference?patient.identifier=${INS}&status=current`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return response.status;
+};
+
+const journal = async (): Promise<readonly JournalEntry[]> => {
+  const { rows } = await house.pool.query<{ body: string }>(
+    'SELECT body FROM journal_entry WHERE record_id = $1 ORDER BY seq DESC LIMIT 4',
+    [recordId],
+  );
+  return rows.flatMap(({ body }) => {
+    const entry = decodeEntry(body);
+    return entry.ok ? [entry.value] : [];
+  });
+};
+
+test('a reason at Pro Santé Connect is a mode of access to choose, which opens a record for its time', async () => {
+  const normal = await signIn('stranger');
+  expect(normal.offered).toHaveLength(1);
+  const [place = ''] = normal.offered;
+  const glass = `${place}:break-glass`;
+  expect(await read((await normal.choose(place))?.access_token)).toBe(403);
+  // Not what the sign-in vouched for.
+  expect(await (await signIn('stranger')).choose(glass)).toBeUndefined();
+
+  const emergency = await signIn('stranger-emergency');
+  expect(emergency.offered).toEqual([place, glass]);
+  expect(emergency.page).toContain('The patient and the attending doctor are told at once');
+  expect(emergency.page).toContain('Patient inconscient, antécédents nécessaires');
+  const tokens = await emergency.choose(glass);
+  expect(await read(tokens?.access_token)).toBe(200);
+  const actor = { mode: 'break-glass', reason: 'Patient inconscient, antécédents nécessaires' };
+  const entries = await journal();
+  expect(entries[0]).toMatchObject({ operation: 'document.find', outcome: 'success', actor });
+  expect(entries.find(({ operation }) => operation === 'emergency.open')).toMatchObject({ outcome: 'success', actor });
+
+  // The one who may choose it may also leave it.
+  const left = await signIn('stranger-emergency');
+  expect((await left.choose(place))?.access_token).toBeDefined();
+
+  const again = await oidc.refreshTokenGrant(app, tokens?.refresh_token ?? '');
+  expect(again.access_token).toBeDefined();
+  house.clock.advance({ minutes: 121 });
+  await expect(oidc.refreshTokenGrant(app, again.refresh_token ?? '')).rejects.toMatchObject({
+    error: 'invalid_grant',
+  });
+  house.clock.set(instantOf(Date.now()));
+});
+
+test('who regulates may choose emergency dispatch, and nobody else', async () => {
+  const samu = await signIn('samu');
+  const dispatch = samu.offered.find((id) => id.endsWith(':emergency-dispatch')) ?? '';
+  expect(samu.offered).toHaveLength(2);
+  expect((await signIn('gp')).offered.some((id) => id.includes('emergency'))).toBe(false);
+  expect(await read((await samu.choose(dispatch))?.access_token)).toBe(200);
+  expect((await journal())[0]).toMatchObject({ actor: { mode: 'emergency-dispatch' } });
+});
+
 test('a patient comes by FranceConnect in a real browser, a professional chooses a situation', {
   timeout: 60_000,
 }, async () => {
@@ -161,6 +236,15 @@ test('a patient comes by FranceConnect in a real browser, a professional chooses
     await second.waitForURL(`${redirect}?**`);
     expect(await ask((await professional.finish(second.url())).access_token)).toEqual([200, undefined]);
     expect(await newestActor()).toMatchObject({ organizationId: personas.gp.organizations[1]?.id });
+
+    // The other practice, in the same browser: it is asked anew each time.
+    const other = await begin('openid user/*.rs');
+    await second.goto(other.url.href);
+    await second.getByLabel(personas.gp.organizations[0]?.name ?? '').check();
+    await second.locator('button[value=allow]').click();
+    await second.waitForURL(`${redirect}?**`);
+    expect(await ask((await other.finish(second.url())).access_token)).toEqual([200, undefined]);
+    expect(await newestActor()).toMatchObject({ organizationId: personas.gp.organizations[0]?.id });
 
     const nobody = await (await chrome.newContext({ locale: 'en-GB' })).newPage();
     await nobody.goto((await begin('openid patient/*.rs launch/patient')).url.href);

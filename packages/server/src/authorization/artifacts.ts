@@ -3,6 +3,7 @@ import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Pool } from 'pg';
 import { clientOf } from './clients.ts';
 import { hashOf } from './hash.ts';
+import { boundToCertificate } from './mutual-tls.ts';
 import { revoke } from './revocations.ts';
 
 /** The id is what its bearer holds: it goes into no row. A session, which is found by its uid too, gets a useless one. */
@@ -92,7 +93,10 @@ const readOnly = async (): Promise<never> => {
 /** Applications are ours to register; oidc-provider only asks for them. */
 const clients = (pool: Pool): Adapter => ({
   ...artifactsOf(pool, 'Client'),
-  find: (id) => clientOf(pool, id),
+  find: async (id) => {
+    const metadata = await clientOf(pool, id);
+    return metadata && boundToCertificate(metadata);
+  },
   upsert: readOnly,
   destroy: readOnly,
 });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { AccessMode } from '@dossier/core/actors';
 import { type Scope, writeScope } from '@dossier/core/scopes';
 import { type Html, html, type Language, type Text } from '../pages/index.ts';
 import type { Choice } from './choices.ts';
@@ -29,6 +30,19 @@ export const texts = {
   mobile: { fr: 'sans structure', en: 'without a structure' },
 } as const satisfies Record<string, Text>;
 
+/** What somebody who acts in an emergency mode has to know before. */
+const modes = {
+  normal: { fr: '', en: '' },
+  'break-glass': {
+    fr: ', bris de glace : ouvre pour un temps limité le dossier de tout patient qui ne s’y est pas opposé. Le patient et son médecin traitant en sont avertis aussitôt, l’accès sera contrôlé. Motif :',
+    en: ', break-glass: opens for a bounded time the record of any patient who has not opposed it. The patient and the attending doctor are told at once, and the access is reviewed. Reason:',
+  },
+  'emergency-dispatch': {
+    fr: ', régulation médicale : ouvre pour un temps limité le dossier de tout patient qui ne s’y est pas opposé. Le patient en est averti aussitôt.',
+    en: ', emergency dispatch: opens for a bounded time the record of any patient who has not opposed it. The patient is told at once.',
+  },
+} as const satisfies Record<AccessMode['kind'], Text>;
+
 const roles = {
   patient: { fr: 'Votre dossier', en: 'Your record' },
   representative: { fr: 'Comme représentant légal de', en: 'As legal representative of' },
@@ -42,7 +56,11 @@ export const choiceText = ({ actor, dossier }: Choice, language: Language): stri
     return dossier.role === 'patient' ? role : `${role} ${dossier.patient}`;
   }
   if (actor.kind === 'patient') return texts.ownNew[language];
-  if (actor.kind === 'professional') return actor.organization?.name ?? texts.mobile[language];
+  if (actor.kind === 'professional') {
+    const { mode } = actor;
+    const reason = mode.kind === 'break-glass' ? ` ${mode.reason}` : '';
+    return `${actor.organization?.name ?? texts.mobile[language]}${modes[mode.kind][language]}${reason}`;
+  }
   return 'organization' in actor && actor.organization ? actor.organization.name : actor.name;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Actor } from '@dossier/core/actors';
+import type { AccessMode, Actor } from '@dossier/core/actors';
 import type { Ins } from '@dossier/core/identity';
+import type { Instant } from '@dossier/core/time';
 import type { Identity, Situation } from './signed-in.ts';
 
 /** A record on which a person may act, and as whom. */
@@ -13,6 +14,7 @@ export interface DossierOfPerson {
 
 /** What the choice after sign-in is made from; other rooms know it. */
 export interface ChoicePorts {
+  readonly now: () => Instant;
   /** Records of this person, and those on which they act for somebody, at this moment. */
   readonly dossiersOf: (personId: string) => Promise<readonly DossierOfPerson[]>;
   /** Those of the situations of practice that hold at this moment. */
@@ -48,9 +50,14 @@ const ofPerson = (
     : choices;
 };
 
-const ofSituation = (nationalId: string, name: string, situation: Situation): Choice => ({
-  id: ['situation', situation.profession, situation.specialty ?? '', situation.organization?.id ?? ''].join(':'),
-  actor: { kind: 'professional', nationalId, ...caller(name), ...situation },
+const normal: AccessMode = { kind: 'normal' };
+
+const ofSituation = (nationalId: string, name: string, situation: Situation, mode: AccessMode): Choice => ({
+  id: [
+    ...['situation', situation.profession, situation.specialty ?? '', situation.organization?.id ?? ''],
+    ...(mode.kind === 'normal' ? [] : [mode.kind]),
+  ].join(':'),
+  actor: { kind: 'professional', nationalId, ...caller(name), mode, ...situation },
 });
 
 /** As what somebody may act now: none where nothing is left to them. */
@@ -60,7 +67,12 @@ export const choicesOf = async (who: Identity, ports: ChoicePorts): Promise<read
       return ofPerson(who, await ports.dossiersOf(who.personId));
     case 'professional': {
       const situations = await ports.situationsOf(who.nationalId, who.situations);
-      return situations.map((situation) => ofSituation(who.nationalId, who.name, situation));
+      const now = ports.now();
+      // Nobody acts in an emergency mode without choosing it, nor after its time.
+      const modes = [normal, ...(who.modes ?? []).filter(({ until }) => now < until).map(({ mode }) => mode)];
+      return modes.flatMap((mode) =>
+        situations.map((situation) => ofSituation(who.nationalId, who.name, situation, mode)),
+      );
     }
     case 'staff':
       return [

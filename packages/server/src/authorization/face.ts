@@ -14,6 +14,7 @@ import type { ChoicePorts } from './choices.ts';
 import { fhirUserOf } from './claims.ts';
 import { registerInteractions } from './interactions.ts';
 import { createLaunch } from './launches.ts';
+import type { MutualTls } from './mutual-tls.ts';
 import type { AuthorizationServer } from './provider.ts';
 import { addSessionPages, type SessionPorts } from './session-pages.ts';
 import type { SignInWay } from './sign-in-way.ts';
@@ -30,6 +31,8 @@ export interface AuthorizationFaceOptions {
   readonly ports: ChoicePorts;
   readonly ways: readonly SignInWay[];
   readonly sessions: SessionPorts;
+  /** Certificates of applications; absent where nobody can present one. */
+  readonly mutualTls?: MutualTls;
   /** From the Authorization header, the proof beside it, and the connection of the request, to the caller. */
   readonly authenticate: (
     authorization: string | undefined,
@@ -44,7 +47,7 @@ const METADATA = '/.well-known/openid-configuration';
 
 /** The addresses of the authorization server and of its pages, to be registered at the root. */
 export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = async (app, options) => {
-  const { pool, server, issuer, audience, formKey, ports, ways, sessions, authenticate } = options;
+  const { pool, server, issuer, audience, formKey, ports, ways, sessions, authenticate, mutualTls } = options;
   const { host, protocol } = new URL(issuer);
   let answering: { readonly of: AuthorizationServer; readonly handler: Handler } | undefined;
   const answer: Handler = (request, response) => {
@@ -84,6 +87,7 @@ export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = a
 
   await app.register(async (part) => {
     part.removeAllContentTypeParsers();
+    if (mutualTls) part.addHook('onRequest', ({ raw }) => mutualTls.judge(raw));
     // oidc-provider reads the body itself, up to 56 KB.
     part.addContentTypeParser('*', (_request, _body, done) => done(null));
     part.route({
@@ -144,6 +148,6 @@ export const authorizationFace: FastifyPluginAsync<AuthorizationFaceOptions> = a
 
   app.get('/fhir/.well-known/smart-configuration', async (_request, reply) => {
     reply.header('access-control-allow-origin', '*');
-    return smartConfiguration(issuer);
+    return smartConfiguration(issuer, mutualTls);
   });
 };

@@ -20,6 +20,7 @@ import { type Choice, type ChoicePorts, choicesOf } from './choices.ts';
 import { fhirUserOf, iuaClaims } from './claims.ts';
 import type { DeviceSignIn } from './device-sign-in.ts';
 import type { SigningKeys } from './keys.ts';
+import type { MutualTls } from './mutual-tls.ts';
 import { grantable } from './scopes.ts';
 import { settler } from './settle.ts';
 import { signOut } from './sign-out.ts';
@@ -35,8 +36,10 @@ export interface ProviderOptions {
   readonly ports: ChoicePorts;
   /** Asks users at a device of their own; absent: nobody is. */
   readonly device?: DeviceSignIn;
-  /** For whom a backend service acts, from the member `dossier_actor` of its registration. */
-  readonly actorOfService: (registered: unknown) => TokenActor | undefined;
+  /** For whom a backend service acts, from the member `dossier_actor` of its registration, if they may act now. */
+  readonly actorOfService: (registered: unknown) => Promise<TokenActor | undefined>;
+  /** Certificates of applications; absent where nobody can present one. */
+  readonly mutualTls?: MutualTls;
 }
 
 type TokenActor = Exclude<Actor, { readonly kind: 'system' }>;
@@ -131,7 +134,7 @@ const keepOfflineAccess = (ctx: KoaContextWithOIDC, client: Client | undefined):
  * issued.
  */
 export const createAuthorizationServer = (options: ProviderOptions): AuthorizationServer => {
-  const { pool, issuer, audience, keys, cookieKey, ports, device, actorOfService } = options;
+  const { pool, issuer, audience, keys, cookieKey, ports, device, actorOfService, mutualTls } = options;
   const actors = new WeakMap<object, TokenActor>();
 
   const choiceOf: AuthorizationServer['choiceOf'] = async (grantId) => {
@@ -144,9 +147,9 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
     return recordId === undefined ? choice : { ...choice, actor: { ...choice.actor, onlyRecord: recordId } };
   };
 
-  const actorOfClient = (token: ClientCredentials): TokenActor => {
+  const actorOfClient = async (token: ClientCredentials): Promise<TokenActor> => {
     const { dossier_actor: registered } = { dossier_actor: undefined, ...token.client?.metadata() };
-    const actor = actors.get(token) ?? actorOfService(registered);
+    const actor = actors.get(token) ?? (await actorOfService(registered));
     if (actor === undefined) throw new errors.UnauthorizedClient('this application acts for nobody');
     return actor;
   };
@@ -172,7 +175,7 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
       id_token_signed_response_alg: 'ES256',
       token_endpoint_auth_method: 'private_key_jwt',
     },
-    clientAuthMethods: ['none', 'private_key_jwt'],
+    clientAuthMethods: ['none', 'private_key_jwt', ...(mutualTls?.methods ?? [])],
     enabledJWA: {
       clientAuthSigningAlgValues: ['ES256', 'ES384', 'RS384', 'PS256', 'EdDSA', 'Ed25519'],
       idTokenSigningAlgValues: (['ES256', 'RS256'] as const).filter((alg) =>
@@ -255,6 +258,7 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
       clientCredentials: { enabled: true },
       ...(device && { ciba: backchannel(pool, device) }),
       dPoP: { enabled: true },
+      ...(mutualTls && { mTLS: mutualTls.feature }),
       introspection: {
         enabled: true,
         allowedPolicy: (_, client, token) => token.clientId === client.clientId,
@@ -286,6 +290,7 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
     discovery: {
       userinfo_endpoint: `${issuer}/oauth2/userinfo`,
       service_documentation: `${issuer}/fhir/metadata`,
+      ...mutualTls?.metadata,
     },
   });
   // Addresses in answers are made of the request's: front.ts puts those of the issuer there.

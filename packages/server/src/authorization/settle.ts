@@ -40,10 +40,12 @@ const refusal = (description: string) => ({ error: 'access_denied', errorDescrip
 
 /** The one situation that was meant, or why there is none. */
 const chosen = (choices: readonly Choice[], organization: string | undefined): Choice | string => {
+  // An emergency is declared, or chosen on a page that says what it does.
+  const usual = choices.filter(({ actor }) => actor.mode.kind === 'normal');
   const own =
     organization === undefined
-      ? choices
-      : choices.filter(({ actor }) => 'organization' in actor && actor.organization?.id === organization);
+      ? usual
+      : usual.filter(({ actor }) => 'organization' in actor && actor.organization?.id === organization);
   const [choice, ...others] = own;
   if (choice === undefined) return 'no situation of practice holds, or not in this structure';
   if (others.length > 0) return 'several situations of practice hold: name the structure in request_context';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Organization } from '@dossier/core/actors';
+import type { AccessMode, Organization } from '@dossier/core/actors';
 import type { Ins } from '@dossier/core/identity';
 import type { Instant } from '@dossier/core/time';
 
@@ -13,6 +13,12 @@ export interface Situation {
   readonly organization?: Organization;
 }
 
+/** A mode of access for which a sign-in vouches beside the normal one, and for how long (domain §5.3). */
+export interface VouchedMode {
+  readonly mode: Exclude<AccessMode, { readonly kind: 'normal' }>;
+  readonly until: Instant;
+}
+
 /** Someone who has proved who they are; what they act as is chosen after it. */
 export type Identity =
   /** Patient, legal representative or carer: which of them depends on the dossier that is chosen. */
@@ -24,6 +30,8 @@ export type Identity =
       readonly name: string;
       /** At least one. */
       readonly situations: readonly Situation[];
+      /** Absent: none but the normal one. */
+      readonly modes?: readonly VouchedMode[];
     }
   | { readonly kind: 'staff'; readonly staffId: string; readonly name: string; readonly organization: Organization }
   /** Help desk and administrators: their sign-in is not a clinical one. */

@@ -57,8 +57,9 @@ const textOf = (der: Uint8Array): string | undefined => {
   return Buffer.from(rest).toString('utf8');
 };
 
-const subjectOf = ({ subjectName }: x509.X509Certificate): readonly (readonly [string, string])[] =>
-  subjectName
+/** Attributes of a name in their order: OID and text. */
+export const attributesOf = (name: x509.Name): readonly (readonly [string, string])[] =>
+  name
     .toJSON()
     .flatMap((one) =>
       Object.entries(one).flatMap(([type, values]) =>
@@ -91,7 +92,7 @@ const faultOf = (certificate: X509Certificate, parsed: x509.X509Certificate): st
     if (critical && !KNOWN_CRITICAL.has(type)) return 'a critical extension of it is not known here';
     seen.add(type);
   }
-  const subject = subjectOf(parsed);
+  const subject = attributesOf(parsed.subjectName);
   if (subject.length > MOST_ATTRIBUTES) return 'its subject has too many attributes';
   if (subject.some(([, text]) => text.trim() === '' || text.length > MOST_TEXT || UNPRINTABLE.test(text)))
     return 'an attribute of its subject is empty, too long or not printable';
@@ -109,7 +110,7 @@ const factsOf = (certificate: X509Certificate, parsed: x509.X509Certificate): Ce
   });
   return {
     certificate,
-    subject: subjectOf(parsed),
+    subject: attributesOf(parsed.subjectName),
     texts: new Map(texts),
     isAuthority: constraints?.ca === true,
     ...(constraints?.pathLength !== undefined && { pathLength: constraints.pathLength }),

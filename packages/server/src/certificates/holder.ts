@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { OrganizationCaller, Professional } from '@dossier/core/actors';
+import type { OrganizationCaller, Professional, Staff } from '@dossier/core/actors';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { type CertificateFacts, refused } from './facts.ts';
@@ -35,19 +35,30 @@ const codeIn = (facts: CertificateFacts, oid: string, what: string): string | un
   return text;
 };
 
+/** What the cards of professionals and of staff have alike. */
+const cardOf = (facts: CertificateFacts, { card }: CertificateProfile) => {
+  const given = oneOf(facts, card.givenName, 'given name');
+  const family = oneOf(facts, card.familyName, 'family name');
+  return { name: `${given} ${family}`, authentication: 'direct', mode: normal } as const;
+};
+
+/** A member of staff acts within the structure, which the card must name. */
+const staffOf = (facts: CertificateFacts, profile: CertificateProfile): Staff => ({
+  kind: 'staff',
+  ...cardOf(facts, profile),
+  staffId: oneOf(facts, profile.card.nationalId, 'member of staff', profile.card.staffIdPattern),
+  organization: organizationIn(facts, profile),
+});
+
 const professionalOf = (facts: CertificateFacts, profile: CertificateProfile, rules: HolderRules): Professional => {
   const { card, organization } = profile;
   const profession = codeIn(facts, card.professionExtension, 'profession') ?? '';
   const specialty = codeIn(facts, card.specialtyExtension, 'speciality');
   if (specialty === undefined && rules.professionsWithSpecialty.includes(profession))
     throw new NotThere('it states no speciality, which its profession must');
-  const given = oneOf(facts, card.givenName, 'given name');
-  const family = oneOf(facts, card.familyName, 'family name');
   return {
     kind: 'professional',
-    name: `${given} ${family}`,
-    authentication: 'direct',
-    mode: normal,
+    ...cardOf(facts, profile),
     nationalId: oneOf(facts, card.nationalId, 'professional', card.nationalIdPattern),
     profession,
     ...(specialty !== undefined && { specialty }),
@@ -62,8 +73,8 @@ const organizationOf = (facts: CertificateFacts, profile: CertificateProfile): O
 };
 
 /**
- * Who holds a certificate, as the profile says where it stands: a professional with a card signs in directly, a
- * structure indirectly (domain §3.5). What is missing, not valid or twice there is not guessed.
+ * Who holds a certificate, as the profile says where it stands: a professional or a member of staff with a card signs in
+ * directly, a structure indirectly (domain §3.5). What is missing, not valid or twice there is not guessed.
  *
  * @returns the Actor that a token for the same caller would give, or `certificate-refused`
  */
@@ -71,10 +82,12 @@ export const holderOf = (
   facts: CertificateFacts,
   profile: CertificateProfile,
   rules: HolderRules,
-): Result<Professional | OrganizationCaller, Failure> => {
+): Result<Professional | Staff | OrganizationCaller, Failure> => {
+  const { professionExtension, familyName } = profile.card;
   try {
-    const isCard = facts.texts.has(profile.card.professionExtension);
-    return ok(isCard ? professionalOf(facts, profile, rules) : organizationOf(facts, profile));
+    if (facts.texts.has(professionExtension)) return ok(professionalOf(facts, profile, rules));
+    const isPerson = facts.subject.some(([type]) => type === familyName);
+    return ok(isPerson ? staffOf(facts, profile) : organizationOf(facts, profile));
   } catch (error) {
     if (error instanceof NotThere) return refused(error.message);
     return fail(failure('unexpected'));

@@ -18,9 +18,12 @@ export interface CertificateProfile {
   readonly card: {
     readonly nationalId: string;
     readonly nationalIdPattern: RegExp;
+    /** Of a member of staff, in the same attribute: the structure, and who within it. */
+    readonly staffIdPattern: RegExp;
+    /** A certificate with this attribute is a card's. */
     readonly familyName: string;
     readonly givenName: string;
-    /** A certificate with this extension is a card's. */
+    /** A card with this extension is a professional's; one without it is that of a member of staff. */
     readonly professionExtension: string;
     readonly specialtyExtension: string;
   };
@@ -34,7 +37,8 @@ export interface CertificateProfile {
 export const frenchCertificates: CertificateProfile = {
   version: '2026-11',
   validFrom: '2023-01-01',
-  source: 'IGC-Santé, ORG AUTH_CLI and ORG SIGN, one per legal entity since 2023; CPS authentication and signature',
+  source:
+    'IGC-Santé, ORG AUTH_CLI and ORG SIGN, one per legal entity since 2023; CPS and CPE authentication and signature',
   organization: {
     id: '2.5.4.11',
     // Struct_IdNat: 0 ADELI, 1 FINESS, 2 SIREN, 3 SIRET, 4 RPPS and rank
@@ -45,6 +49,8 @@ export const frenchCertificates: CertificateProfile = {
     nationalId: '2.5.4.3',
     // PS_IdNat: 0 ADELI, 8 RPPS
     nationalIdPattern: /^(?:0[0-9AB]{9}|8\d{11})$/,
+    // PS_IdNat of who is no health professional: 1 and 6 practice, 3 FINESS, 4 SIREN, 5 SIRET
+    staffIdPattern: /^[13456][0-9AB]{8,14}\/[A-Za-z0-9-]{1,30}$/,
     familyName: '2.5.4.4',
     givenName: '2.5.4.42',
     professionExtension: '1.2.250.1.71.1.2.7',

@@ -67,26 +67,30 @@ const file = async (text: string | Buffer, name = 'list.pem'): Promise<string> =
   return path;
 };
 
-const why = (result: ReturnType<Awaited<ReturnType<typeof open>>['check']>): unknown =>
-  result.ok ? 'good' : sentenceOf(result.error).replace(/^The client certificate is not accepted here: |\.$/g, '');
+const why = async (checked: ReturnType<Awaited<ReturnType<typeof open>>['check']>): Promise<string> => {
+  const result = await checked;
+  return result.ok
+    ? 'good'
+    : sentenceOf(result.error).replace(/^The client certificate is not accepted here: |\.$/g, '');
+};
 
 test('a list names what was revoked; read again, it takes effect', async () => {
   const path = await file(await list(ours, [], -2, 9));
   const { revocation, check } = await open([path]);
-  expect(why(check())).toBe('good');
+  expect(await why(check())).toBe('good');
   await file(await list(ours, [card], -1, 9));
   await Promise.all([revocation.refresh(), revocation.refresh()]);
-  expect(why(check())).toBe('it has been revoked');
+  expect(await why(check())).toBe('it has been revoked');
   // An older list does not bring it back.
   await file(await list(ours, [], -2, 9));
   await revocation.refresh();
-  expect(why(check())).toBe('it has been revoked');
+  expect(await why(check())).toBe('it has been revoked');
 });
 
 test('a list in DER is read, too', async () => {
   const pem = await list(ours, [card], -1, 9);
   const { check } = await open([await file(Buffer.from(x509.PemConverter.decodeFirst(pem)), 'list.der')]);
-  expect(why(check())).toBe('it has been revoked');
+  expect(await why(check())).toBe('it has been revoked');
 });
 
 test.each([
@@ -96,16 +100,16 @@ test.each([
   ['another authority of the same name has signed', async () => file(await list(theirs, [], -1, 9), 'theirs.pem')],
 ] as const)('where the list %s, nobody is let in on trust', async (_what, path) => {
   const { check, errors } = await open([await path()]);
-  expect(why(check())).toBe('whether it has been revoked cannot be told now');
+  expect(await why(check())).toBe('whether it has been revoked cannot be told now');
   expect(errors).toHaveLength(1);
 });
 
 test('what a stale list means is said by the operator', async () => {
   const path = await file(await list(ours, [], -5, -1), 'stale.pem');
-  expect(why((await open([path])).check())).toBe('whether it has been revoked cannot be told now');
-  expect(why((await open([path], 'accept')).check())).toBe('good');
+  expect(await why((await open([path])).check())).toBe('whether it has been revoked cannot be told now');
+  expect(await why((await open([path], 'accept')).check())).toBe('good');
   const revoking = await file(await list(ours, [card], -5, -1), 'stale-revoking.pem');
-  expect(why((await open([revoking], 'accept')).check())).toBe('it has been revoked');
+  expect(await why((await open([revoking], 'accept')).check())).toBe('it has been revoked');
 });
 
 test('a list comes over HTTP; when the address fails, the one that is there stays', async () => {
@@ -116,11 +120,11 @@ test('a list comes over HTTP; when the address fails, the one that is there stay
   try {
     const { port } = server.address() as AddressInfo;
     const { revocation, check, errors } = await open([`http://127.0.0.1:${port}/list.crl`]);
-    expect(why(check())).toBe('it has been revoked');
+    expect(await why(check())).toBe('it has been revoked');
     status = 500;
     await revocation.refresh();
     expect(errors).toHaveLength(1);
-    expect(why(check())).toBe('it has been revoked');
+    expect(await why(check())).toBe('it has been revoked');
   } finally {
     server.closeAllConnections();
     await new Promise((done) => server.close(done));

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises';
+import { download } from './download.ts';
 import { type CertificateFacts, hexSerial } from './facts.ts';
 import * as x509 from './x509.ts';
 
 export type RevocationState = 'good' | 'revoked' | 'unknown';
 
-export interface Revocation {
-  stateOf(below: CertificateFacts, authority: CertificateFacts, at: Date): RevocationState;
+/** Whether what an authority signed was revoked. */
+export interface RevocationStates {
+  stateOf(below: CertificateFacts, authority: CertificateFacts, at: Date): RevocationState | Promise<RevocationState>;
+}
+
+export interface Revocation extends RevocationStates {
   /** Looks for newer lists; a list that cannot be had or does not hold leaves the one that is there. */
   refresh(): Promise<void>;
   /** Refreshes again and again, until it is stopped. */
@@ -36,19 +41,6 @@ const MOST_BYTES = 32 * 1024 * 1024;
 const KNOWN_CRITICAL: ReadonlySet<string> = new Set(['2.5.29.20', '2.5.29.35']);
 
 class ListError extends Error {}
-
-const download = async (url: string): Promise<Buffer> => {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(FETCH_MS), redirect: 'error' });
-  if (!answer.ok || answer.body === null) throw new ListError(`it answers ${answer.status}`);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of answer.body) {
-    size += chunk.byteLength;
-    if (size > MOST_BYTES) throw new ListError(`it is larger than ${MOST_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
 
 const isAddress = (source: string): boolean => /^https?:\/\//.test(source);
 
@@ -88,7 +80,11 @@ export const createRevocation = ({ sources, authorities, stale, onError }: Revoc
     await Promise.all(
       sources.map(async (source) => {
         try {
-          await take(await (isAddress(source) ? download(source) : readFile(source)));
+          await take(
+            await (isAddress(source)
+              ? download(source, { timeoutMs: FETCH_MS, mostBytes: MOST_BYTES })
+              : readFile(source)),
+          );
         } catch (error) {
           onError(error, source);
         }

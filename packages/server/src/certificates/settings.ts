@@ -10,6 +10,9 @@ export const demoAuthorityFiles = (home: string) => {
     ca: join(folder, 'ca.pem'),
     caKey: join(folder, 'ca-key.pem'),
     crl: join(folder, 'crl.pem'),
+    /** Answers for the authority which certificates it has revoked (OCSP). */
+    responder: join(folder, 'ocsp.pem'),
+    responderKey: join(folder, 'ocsp-key.pem'),
     server: join(folder, 'server.pem'),
     serverKey: join(folder, 'server-key.pem'),
   };

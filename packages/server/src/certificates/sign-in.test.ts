@@ -97,6 +97,21 @@ describe('a client certificate alone', () => {
     expect(reply).toMatchObject({ status: 403 });
   });
 
+  test('signs a member of staff in, for the structure that the card names and not without one', async () => {
+    const { actor } = personas.secretary;
+    const who = async (pair: Pair): Promise<SecureReply> => ask(`${house.house.tlsUrl}/oauth2/userinfo`, house, pair);
+    const reply = await who(await pairIn(house.home, 'cards/secretary-authentication'));
+    expect([reply.status, JSON.parse(reply.text)]).toEqual([200, { sub: partyKey(actor), name: actor.name }]);
+    expect(await find(await pairIn(house.home, 'cards/secretary-authentication'))).toMatchObject({ status: 403 });
+    const card = cardOf('secretary', 'authentication');
+    const [c, , , ...person] = card?.subject ?? [];
+    const loose = await cardWith({ ...card, subject: [...(c ? [c] : []), ...person] });
+    expect((await who(loose)).text).toContain('its subject names no structure');
+    // A professional's number makes nobody a professional without the profession.
+    const disguised = await cardWith({ extensions: usagesOf('authentication') });
+    expect((await who(disguised)).text).toContain('the member of staff in its subject is not valid');
+  });
+
   test('gives a stranger no more than a token would', async () => {
     expect(await find(await pairIn(house.home, 'cards/stranger-authentication'))).toMatchObject({ status: 403 });
   });

@@ -6,7 +6,7 @@ import type { Instant } from '@dossier/core/time';
 import { StartError } from '../start-error.ts';
 import { type CertificateFacts, readFacts, refused } from './facts.ts';
 import type { Purpose } from './profile.ts';
-import type { Revocation } from './revocation.ts';
+import type { RevocationStates } from './revocation.ts';
 
 export interface Trust {
   /**
@@ -14,7 +14,7 @@ export interface Trust {
    *
    * @returns nothing, or `certificate-refused` with the reason
    */
-  check(facts: CertificateFacts, purpose: Purpose, at: Instant): Result<void, Failure>;
+  check(facts: CertificateFacts, purpose: Purpose, at: Instant): Promise<Result<void, Failure>>;
 }
 
 /** A leaf and so many authorities above it. */
@@ -59,7 +59,7 @@ const isSignedBy = ({ certificate }: CertificateFacts, { certificate: above }: C
  *
  * @param revocation absent: nothing is looked up
  */
-export const createTrust = (authorities: readonly CertificateFacts[], revocation?: Revocation): Trust => {
+export const createTrust = (authorities: readonly CertificateFacts[], revocation?: RevocationStates): Trust => {
   /** From the one that signed the leaf up to a root; undefined where there is no way. */
   const chainOf = (facts: CertificateFacts, at: Date): readonly CertificateFacts[] | undefined => {
     const climb = (below: CertificateFacts, depth: number): readonly CertificateFacts[] | undefined => {
@@ -77,7 +77,7 @@ export const createTrust = (authorities: readonly CertificateFacts[], revocation
   };
 
   return {
-    check: (facts, purpose, instant) => {
+    check: async (facts, purpose, instant) => {
       const at = new Date(instant);
       if (facts.isAuthority) return refused('it is one of an authority');
       if (facts.purpose !== purpose)
@@ -91,7 +91,7 @@ export const createTrust = (authorities: readonly CertificateFacts[], revocation
         const below = links[i];
         // A root is taken out of the configuration.
         if (below === undefined || below === above) continue;
-        switch (revocation?.stateOf(below, above, at)) {
+        switch (await revocation?.stateOf(below, above, at)) {
           case 'revoked':
             return refused('it has been revoked');
           case 'unknown':

@@ -27,7 +27,9 @@ const readClients = async (path: string): Promise<readonly ClientMetadata[]> => 
     throw new StartError(`${path} is not the metadata of an application, or a list of them (docs/authorization.md).`);
   const secret = parsed.find((client) => 'client_secret' in client);
   if (secret !== undefined)
-    throw new StartError(`${secret.client_id} has a client_secret; applications prove themselves by private_key_jwt.`);
+    throw new StartError(
+      `${secret.client_id} has a client_secret; applications prove themselves by private_key_jwt or a client certificate.`,
+    );
   return parsed;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-export { makeDemoAuthority } from './authority/index.ts';
+export { makeDemoAuthority, ocspResponder } from './authority/index.ts';
 export { mailFolder, mailPage, startCatcher } from './catcher/index.ts';
 export { seedContacts } from './contacts.ts';
 export { demoDirectory } from './directory.ts';
@@ -7,4 +7,5 @@ export { demoFederation } from './identity-provider/index.ts';
 export { offerPersonas, requestToken } from './persona-grant.ts';
 export { demoAgent, demoPersons, type PersonaKey, personas } from './personas.ts';
 export { type PopulationProgress, populate } from './population/index.ts';
+export { offerStructures } from './structure-clients.ts';
 export { DemoTokenError, demoTokenKeys, demoTokenTrust, issueToken, type TokenOptions } from './token.ts';

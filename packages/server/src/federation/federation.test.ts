@@ -8,12 +8,11 @@ import type { Instant } from '@dossier/core/time';
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/harness.ts';
-import type { SignInInteraction } from '../authorization/sign-in-way.ts';
 import type { SignedIn } from '../authorization/signed-in.ts';
 import { demoFederation, personas } from '../demo/index.ts';
-import { createForms } from '../pages/index.ts';
 import { createPeople } from '../store/index.ts';
 import { federationWay, type Provider, readProviders } from './index.ts';
+import { testInteraction } from './test-interaction.ts';
 
 let database: TestDatabase;
 let home: string;
@@ -23,21 +22,7 @@ let now: Instant = '2026-11-23T12:00:00.000Z';
 const concluded: SignedIn[] = [];
 const logged: unknown[] = [];
 
-/** Stands in for the authorization server: the sign-in `one` belongs to the browser that has the cookie. */
-const interaction: SignInInteraction = {
-  forms: createForms(new Uint8Array(32), false),
-  find: async (request, reply) => {
-    const { uid } = request.params as { readonly uid: string };
-    if (request.headers.cookie === `browser=${uid}`)
-      return { uid, language: 'en', application: { id: 'a', name: 'A' } };
-    await reply.status(400).send('another browser');
-    return undefined;
-  },
-  conclude: async (_request, reply, signedIn) => {
-    concluded.push(signedIn);
-    return reply.send('signed in');
-  },
-};
+const interaction = testInteraction(concluded);
 
 const person = async (key: 'dominique' | 'adele', id = key as string): Promise<void> => {
   const { patient } = personas[key];
@@ -55,7 +40,10 @@ const options = () => ({
   pool: database.pool,
   clock: { now: () => now },
   bornOn: createPeople(database.pool).bornOn,
-  rules: () => ({ professionsWithSpecialty: ['10'] }),
+  rules: () => ({
+    professionsWithSpecialty: ['10'],
+    emergency: { breakGlass: { duration: { minutes: 120 } }, emergencyDispatch: { duration: { minutes: 60 } } },
+  }),
   baseUrl: () => url,
   log: (event: string, facts: object) => void logged.push({ event, ...facts }),
 });

@@ -30,12 +30,10 @@ export const identityOf = async (
 ): Promise<Result<Identity, Failure | 'unknown'>> => {
   if (!provider.acrValues.includes(acr))
     return fail(failure('federated-claim-refused', { claim: 'acr', why: 'it is not the level that was asked for' }));
-  if (provider.profile === 'pro-sante-connect') return identityFromProSanteConnect(claims, rules(clock.now()));
+  const now = clock.now();
+  if (provider.profile === 'pro-sante-connect') return identityFromProSanteConnect(claims, rules(now), now);
   const pivot = pivotFromFranceConnect(claims);
   if (!pivot.ok) return pivot;
-  const found = await findPerson(
-    { pool, bornOn },
-    { provider: provider.id, subject, pivot: pivot.value, at: clock.now() },
-  );
+  const found = await findPerson({ pool, bornOn }, { provider: provider.id, subject, pivot: pivot.value, at: now });
   return found ? ok({ kind: 'person', ...found }) : fail('unknown');
 };

@@ -6,9 +6,13 @@ import type { Claims } from './claims.ts';
 import { isSamePerson, pivotFromFranceConnect } from './france-connect.ts';
 import { identityFromProSanteConnect } from './pro-sante-connect.ts';
 
-const rules = { professionsWithSpecialty: ['10'] };
+const rules = {
+  professionsWithSpecialty: ['10'],
+  emergency: { breakGlass: { duration: { minutes: 120 } }, emergencyDispatch: { duration: { minutes: 60 } } },
+};
+const at = '2026-11-23T12:00:00.000Z';
 const map = (claims: Claims) => {
-  const identity = identityFromProSanteConnect(claims, rules);
+  const identity = identityFromProSanteConnect(claims, rules, at);
   return identity.ok ? identity.value : `${identity.error.parameters.claim}: ${identity.error.parameters.why}`;
 };
 
@@ -43,6 +47,21 @@ describe('claims of Pro Santé Connect', () => {
     import.meta.dirname,
     '../../../../../shared/corpus/prosanteconnect-vihf/extracted/psc-userinfo-userInfosMock.json',
   );
+  test('a reason, and the right to regulate, vouch for a mode of access as long as the law gives it', () => {
+    const modesOf = (more: object) => {
+      const who = map(doctor(more));
+      return typeof who === 'object' && 'modes' in who ? who.modes : who;
+    };
+    const reason = 'Patient inconscient';
+    const glass = { mode: { kind: 'break-glass', reason }, until: '2026-11-23T14:00:00.000Z' };
+    const dispatch = { mode: { kind: 'emergency-dispatch' }, until: '2026-11-23T13:00:00.000Z' };
+    expect(modesOf({ Mode_Acces_Raison: ` ${reason} ` })).toEqual([glass]);
+    expect(modesOf({ Acces_Regulation_Medicale: 'VRAI' })).toEqual([dispatch]);
+    expect(modesOf({ Mode_Acces_Raison: reason, Acces_Regulation_Medicale: 'VRAI' })).toEqual([glass, dispatch]);
+    for (const none of [{}, { Mode_Acces_Raison: '   ' }, { Mode_Acces_Raison: null, Acces_Regulation_Medicale: '' }])
+      expect(map(doctor(none))).not.toHaveProperty('modes');
+  });
+
   test.skipIf(!existsSync(corpus))('the published sample is a physician with two situations, each once', () => {
     expect(map(JSON.parse(readFileSync(corpus, 'utf8')) as Claims)).toEqual({
       kind: 'professional',
@@ -126,6 +145,7 @@ describe('claims of Pro Santé Connect', () => {
     [doctor({ SubjectRole: ['10^1.2.3'] }), 'SubjectRole: it is of nobody who signs in here'],
     [doctor({ Acces_Regulation_Medicale: 'OUI' }), 'Acces_Regulation_Medicale: it is neither VRAI nor FAUX'],
     [doctor({ Mode_Acces_Raison: {} }), 'Mode_Acces_Raison: it is not a string'],
+    [doctor({ Mode_Acces_Raison: 'urgence\u202e' }), 'Mode_Acces_Raison: it is not a name or a code'],
     [doctor({ SubjectRefPro: undefined }), 'SubjectRefPro: it is missing or no object'],
     [doctor({}, {}), 'SubjectRefPro.exercices: it is not a list, or too long'],
     [doctor({}, ['x']), 'SubjectRefPro.exercices: it holds what is no object'],

@@ -2,13 +2,15 @@
 import type { Organization } from '@dossier/core/actors';
 import type { Failure } from '@dossier/core/errors';
 import { ok, type Result } from '@dossier/core/result';
-import type { Identity, Situation } from '../authorization/signed-in.ts';
+import { addDelay, type Delay, type Instant } from '@dossier/core/time';
+import type { Identity, Situation, VouchedMode } from '../authorization/signed-in.ts';
 import { structureIds } from '../directory/index.ts';
 import { type Claims, mapping, neededIn, objectsIn, reject, textIn } from './claims.ts';
 
-/** What the law asks of professions. */
+/** What the law asks of professions, and how long an emergency lasts. */
 export interface ProfessionRules {
   readonly professionsWithSpecialty: readonly string[];
+  readonly emergency: Readonly<Record<'breakGlass' | 'emergencyDispatch', { readonly duration: Delay }>>;
 }
 
 /** Code systems as the provider writes them (domain §5.3): data of the profile, version of 26 October 2022. */
@@ -96,7 +98,25 @@ const situationsIn = (claims: Claims, professions: readonly string[], rules: Pro
   return [...found.values()];
 };
 
-const MODES = ['', 'VRAI', 'FAUX'];
+/**
+ * The modes of access for which the sign-in vouches: break-glass where it names the reason, emergency dispatch where the
+ * professional regulates. They last as the law says, from the sign-in on.
+ */
+const modesIn = (claims: Claims, { emergency }: ProfessionRules, at: Instant): readonly VouchedMode[] => {
+  const regulates = textIn(claims, 'Acces_Regulation_Medicale');
+  if (!['', 'VRAI', 'FAUX'].includes(regulates))
+    return reject('Acces_Regulation_Medicale', 'it is neither VRAI nor FAUX');
+  const reason = textIn(claims, 'Mode_Acces_Raison');
+  const { breakGlass, emergencyDispatch } = emergency;
+  return [
+    ...(reason === ''
+      ? []
+      : [{ mode: { kind: 'break-glass', reason }, until: addDelay(at, breakGlass.duration) } as const]),
+    ...(regulates === 'VRAI'
+      ? [{ mode: { kind: 'emergency-dispatch' }, until: addDelay(at, emergencyDispatch.duration) } as const]
+      : []),
+  ];
+};
 
 /** The organisation of one who is no health professional. */
 const employer = (claims: Claims): Organization => {
@@ -112,23 +132,25 @@ const checkAgreement = (claims: Claims, nationalId: string): void => {
   const ids = objectsIn(claims, 'otherIds').filter(({ origine }) => origine === 'RPPS');
   if (ids.length > 0 && !ids.some(({ identifiant }) => identifiant === nationalId))
     reject('SubjectNameID', 'it contradicts otherIds');
-  // a mode of access is chosen for each token, never taken over from a sign-in; but nonsense is nonsense
-  if (!MODES.includes(textIn(claims, 'Acces_Regulation_Medicale')))
-    reject('Acces_Regulation_Medicale', 'it is neither VRAI nor FAUX');
-  textIn(claims, 'Mode_Acces_Raison');
 };
 
 /**
  * Who signed in, from the UserInfo of Pro Santé Connect (domain §5.3): a health professional with every situation of
- * practice, or a member of staff of a structure.
+ * practice and the modes of access that it vouches for, or a member of staff of a structure.
  *
+ * @param at of the sign-in
  * @returns `federated-claim-refused` with the name of the claim that is malformed or contradicts another
  */
-export const identityFromProSanteConnect = (claims: Claims, rules: ProfessionRules): Result<Identity, Failure> =>
+export const identityFromProSanteConnect = (
+  claims: Claims,
+  rules: ProfessionRules,
+  at: Instant,
+): Result<Identity, Failure> =>
   mapping((): Result<Identity, Failure> => {
     const id = neededIn(claims, 'SubjectNameID', IDENTIFIER);
     const name = `${textIn(claims, 'given_name')} ${neededIn(claims, 'family_name', /\S/)}`.trim();
     checkAgreement(claims, id);
+    const modes = modesIn(claims, rules, at);
     const roles = rolesIn(claims);
     const professions = roles.filter(({ system }) => systems.professions.some((known) => known === system));
     if (professions.length > 0) {
@@ -137,7 +159,7 @@ export const identityFromProSanteConnect = (claims: Claims, rules: ProfessionRul
         professions.map(({ code }) => code),
         rules,
       );
-      return ok({ kind: 'professional', nationalId: id, name, situations });
+      return ok({ kind: 'professional', nationalId: id, name, situations, ...(modes.length > 0 && { modes }) });
     }
     const staff = roles.some(
       ({ code, system }) => systems.others.some((known) => known === system) && staffRoles.includes(code),

@@ -36,6 +36,7 @@ describe('readConfig', () => {
       metrics: 'on',
       certificateSignIn: 'on',
       clientCrlStale: 'refuse',
+      clientOcspSilence: 'refuse',
     });
   });
 
@@ -97,8 +98,14 @@ describe('readConfig', () => {
     [{ DOSSIER_TLS_CERT: 'a', DOSSIER_ENVIRONMENT: 'production' }, /DOSSIER_TLS_KEY go together: set both or none/],
     [{ DOSSIER_TLS_CLIENT_CA: 'a' }, /the demo has its own authority/],
     [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_CLIENT_CRL: 'a' }, /DOSSIER_CLIENT_CRL needs DOSSIER_TLS_CLIENT_CA/],
+    [
+      { DOSSIER_ENVIRONMENT: 'production', DOSSIER_CLIENT_OCSP: 'certificate' },
+      /DOSSIER_CLIENT_OCSP needs DOSSIER_TLS_CLIENT_CA/,
+    ],
+    [{ DOSSIER_CLIENT_OCSP: 'always' }, /DOSSIER_CLIENT_OCSP is not valid: it must be certificate, or an address/],
+    [{ DOSSIER_CLIENT_OCSP: 'certificate' }, /the demo has its own authority/],
     [{ DOSSIER_CLIENT_CRL: 'ldap://x' }, /DOSSIER_CLIENT_CRL is not valid: it must be files, or addresses/],
-    [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_CERTIFICATE_SIGN_IN: 'on' }, /needs DOSSIER_TLS_CLIENT_CA and/],
+    [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_CERTIFICATE_SIGN_IN: 'on' }, /needs DOSSIER_TLS_CLIENT_CA, and/],
     [
       {
         DOSSIER_ENVIRONMENT: 'production',

@@ -17,6 +17,7 @@ type Optional =
   | 'tlsKey'
   | 'tlsClientCa'
   | 'clientCrl'
+  | 'clientOcsp'
   | 'trustedProxies'
   | 'tokenIssuer'
   | 'tokenAudience'
@@ -103,11 +104,12 @@ const refuseContradictions = (config: Config): void => {
 };
 
 const refuseTlsContradictions = (config: Config): void => {
-  const { environment, tlsCert, tlsKey, tlsClientCa, clientCrl, certificateSignIn, trustedProxies } = config;
+  const { environment, tlsCert, tlsKey, tlsClientCa, clientCrl, clientOcsp, certificateSignIn, trustedProxies } =
+    config;
   if ((tlsCert === undefined) !== (tlsKey === undefined))
     throw new StartError('DOSSIER_TLS_CERT and DOSSIER_TLS_KEY go together: set both or none.');
   if (environment === 'demo') {
-    if (tlsCert !== undefined || tlsClientCa !== undefined || clientCrl !== undefined)
+    if (tlsCert !== undefined || tlsClientCa !== undefined || (clientCrl ?? clientOcsp) !== undefined)
       throw new StartError('DOSSIER_TLS_CERT and its like are for production; the demo has its own authority.');
     return;
   }
@@ -115,10 +117,14 @@ const refuseTlsContradictions = (config: Config): void => {
     throw new StartError(
       'DOSSIER_CLIENT_CRL needs DOSSIER_TLS_CLIENT_CA: a list is good if an authority has signed it.',
     );
-  if (certificateSignIn === 'off') return;
-  if (tlsClientCa === undefined || clientCrl === undefined)
+  if (clientOcsp !== undefined && tlsClientCa === undefined)
     throw new StartError(
-      'DOSSIER_CERTIFICATE_SIGN_IN=on needs DOSSIER_TLS_CLIENT_CA and DOSSIER_CLIENT_CRL: nobody may sign in with a certificate that was revoked.',
+      'DOSSIER_CLIENT_OCSP needs DOSSIER_TLS_CLIENT_CA: an answer is good if an authority stands behind it.',
+    );
+  if (certificateSignIn === 'off') return;
+  if (tlsClientCa === undefined || (clientCrl ?? clientOcsp) === undefined)
+    throw new StartError(
+      'DOSSIER_CERTIFICATE_SIGN_IN=on needs DOSSIER_TLS_CLIENT_CA, and DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP: nobody may sign in with a certificate that was revoked.',
     );
   if (tlsCert === undefined && trustedProxies === undefined)
     throw new StartError(

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { addresses, file, oneOf, sources, type Variable } from './variable.ts';
 
+const responder = (text: string): string => {
+  if (text !== 'certificate' && !(/^https?:/.test(text) && URL.canParse(text)))
+    throw new Error('it must be certificate, or an address that begins with http:// or https://');
+  return text;
+};
+
 /** TLS, client certificates and the proxies that speak it for us. */
 export const tlsVariables = {
   tlsCert: {
@@ -42,12 +48,28 @@ export const tlsVariables = {
       'What becomes of a client certificate when the revocation list of its authority is older than it says itself: `refuse` it, or `accept` it as long as the old list does not name it.',
     parse: oneOf('refuse', 'accept'),
   },
+  clientOcsp: {
+    name: 'DOSSIER_CLIENT_OCSP',
+    defaultNote: 'nobody is asked; in the demo its own responder',
+    since: '0.1.0',
+    purpose:
+      'Whether an OCSP responder is asked about client certificates, beside the lists: `certificate` asks at the address that each certificate names, an http(s) address is asked about all of them.',
+    parse: responder,
+  },
+  clientOcspSilence: {
+    name: 'DOSSIER_CLIENT_OCSP_SILENCE',
+    default: 'refuse',
+    since: '0.1.0',
+    purpose:
+      'What becomes of a client certificate of which its OCSP responder says nothing: `refuse` it, or `accept` what the revocation lists say, or without lists the certificate.',
+    parse: oneOf('refuse', 'accept'),
+  },
   certificateSignIn: {
     name: 'DOSSIER_CERTIFICATE_SIGN_IN',
     defaultNote: '`on` in the demo, `off` in production',
     since: '0.1.0',
     purpose:
-      'Whether a client certificate alone, without a token, signs its holder in: `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA and DOSSIER_CLIENT_CRL.',
+      'Whether a client certificate alone, without a token, signs its holder in: `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA, and DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP.',
     parse: oneOf('on', 'off'),
   },
   trustedProxies: {

@@ -9,6 +9,8 @@ import * as x509 from '../../certificates/x509.ts';
 import { importKey, issue, issueList, issueRoot, type KeyAndCertificate, type Signer, type Wanted } from './issue.ts';
 import { holders } from './subjects.ts';
 
+export { ocspResponder } from './responder.ts';
+
 const DAY_MS = 86_400_000;
 const ROOT_DAYS = 3650;
 /** Of servers, structures and cards; the real ones have three years. */
@@ -78,6 +80,16 @@ const serverOf = (host: string): Pick<Wanted, 'subject' | 'extensions'> => ({
   ],
 });
 
+/** Lets somebody else answer for the authority (RFC 6960 §4.2.2.2), who is not to be asked about in turn. */
+const responder: Pick<Wanted, 'subject' | 'extensions'> = {
+  subject: [{ C: ['FR'] }, { O: ['Dossier'] }, { CN: ['Dossier demo responder'] }],
+  extensions: [
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.ocspSigning]),
+    new x509.Extension('1.3.6.1.5.5.7.48.1.5', false, Uint8Array.from([5, 0])),
+  ],
+};
+
 const openSigner = async (home: string, now: Date): Promise<Signer> => {
   const files = demoAuthorityFiles(home);
   const subject = [{ C: ['FR'] }, { O: ['Dossier'] }, { CN: ['Dossier demo authority'] }];
@@ -93,7 +105,8 @@ const openSigner = async (home: string, now: Date): Promise<Signer> => {
 /**
  * The demo's own certificate authority in `<home>/demo-ca` (0600): made at the first call, kept, and renewed before it
  * expires. Certificate of the server, certificates of the structures and card certificates of the professionals among
- * the personas, for authentication and for signature apart, and the revocation list, which names a card that was lost.
+ * the personas, for authentication and for signature apart, the revocation list, which names a card that
+ * was lost, and the certificate of who answers for the authority by OCSP.
  */
 export const makeDemoAuthority = async (
   home: string,
@@ -113,6 +126,9 @@ export const makeDemoAuthority = async (
 
   await keptOr({ certificate: files.server, key: files.serverKey }, now, isFor, () =>
     issue(signer, { ...serverOf(host), ...validity }),
+  );
+  await keptOr({ certificate: files.responder, key: files.responderKey }, now, isOurs, () =>
+    issue(signer, { ...responder, ...validity }),
   );
   const revoked: string[] = [];
   for (const { file, subject, extensions, revoked: isRevoked } of holders()) {

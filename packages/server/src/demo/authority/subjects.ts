@@ -31,11 +31,12 @@ export const usagesOf = (purpose: Purpose): readonly x509.Extension[] =>
 
 const purposes = ['authentication', 'signature'] as const satisfies readonly Purpose[];
 
-/** Subject and extensions of a professional's card, as the profile places them. */
+/** Subject and extensions of the card of a professional or a member of staff, as the profile places them. */
 export const cardOf = (key: PersonaKey, purpose: Purpose): Omit<Holder, 'file'> | undefined => {
   const { actor } = personas[key];
-  if (actor.kind !== 'professional') return undefined;
+  if (actor.kind !== 'professional' && actor.kind !== 'staff') return undefined;
   const { card, organization: at } = frenchCertificates;
+  const isProfessional = actor.kind === 'professional';
   const words = actor.name.split(' ');
   const [family = ''] = words.slice(-1);
   return {
@@ -44,17 +45,20 @@ export const cardOf = (key: PersonaKey, purpose: Purpose): Omit<Holder, 'file'> 
       ...(actor.organization ? [{ [at.name]: [actor.organization.name] }, { [at.id]: [actor.organization.id] }] : []),
       { [card.familyName]: [family] },
       { [card.givenName]: [words.slice(0, -1).join(' ')] },
-      { [card.nationalId]: [actor.nationalId] },
+      { [card.nationalId]: [isProfessional ? actor.nationalId : actor.staffId] },
     ],
     extensions: [
       ...usagesOf(purpose),
-      new x509.Extension(card.professionExtension, false, utf8(actor.profession)),
-      ...(actor.specialty ? [new x509.Extension(card.specialtyExtension, false, utf8(actor.specialty))] : []),
+      ...(isProfessional ? [new x509.Extension(card.professionExtension, false, utf8(actor.profession))] : []),
+      ...(isProfessional && actor.specialty
+        ? [new x509.Extension(card.specialtyExtension, false, utf8(actor.specialty))]
+        : []),
     ],
   };
 };
 
-const structureOf = (key: PersonaKey, purpose: Purpose): Omit<Holder, 'file'> | undefined => {
+/** The same of a structure's certificate. */
+export const structureOf = (key: PersonaKey, purpose: Purpose): Omit<Holder, 'file'> | undefined => {
   const { actor, organizations } = personas[key];
   const [structure] = organizations;
   if ((actor.kind !== 'organization' && actor.kind !== 'feed') || structure === undefined) return undefined;
@@ -71,7 +75,7 @@ const structureOf = (key: PersonaKey, purpose: Purpose): Omit<Holder, 'file'> | 
   };
 };
 
-/** Every certificate of the demo: cards of the professionals, certificates of the structures, and a lost card. */
+/** Every certificate of the demo: cards of the professionals and of staff, certificates of the structures, and a lost card. */
 export const holders = (): readonly Holder[] => {
   const all = (Object.keys(personas) as PersonaKey[]).flatMap((key) =>
     purposes.flatMap((purpose): Holder[] => {

@@ -68,10 +68,21 @@ const proSanteClaims = (persona: Persona): Readonly<Record<string, unknown>> | u
   };
 };
 
+/** The same professional, who states at the sign-in why the glass has to be broken. */
+const inEmergency = ({ key, name, who, claims }: Pickable): Pickable => ({
+  key: `${key}-emergency`,
+  name: `${name} (urgence)`,
+  who: `${who}, breaking the glass`,
+  claims: { ...claims, Mode_Acces_Raison: 'Patient inconscient, antécédents nécessaires' },
+});
+
 /** Professionals and staff, as Pro Santé Connect states them. */
 export const proSantePeople: readonly Pickable[] = Object.values(personas).flatMap((persona) => {
   const claims = proSanteClaims(persona);
-  return claims === undefined ? [] : [{ key: persona.key, name: persona.actor.name, who: persona.who, claims }];
+  if (claims === undefined) return [];
+  const { key, who, actor } = persona;
+  const one = { key, name: actor.name, who, claims };
+  return key === 'stranger' ? [one, inEmergency(one)] : [one];
 });
 
 const adults: readonly PersonaKey[] = ['dominique', 'adele', 'closed'];
