@@ -13,7 +13,7 @@ export interface OcspStatus {
   readonly nextUpdate?: Date;
 }
 
-export class OcspError extends Error {}
+class OcspError extends Error {}
 
 /** What is asked: a certificate, and the authority that signed it. */
 export interface Question {
