@@ -51,6 +51,14 @@ beforeEach(async () => {
       return { worked: true };
     },
   });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/handed-on',
+    handler: (_request, reply) => {
+      reply.hijack();
+      reply.raw.end('answered by another program');
+    },
+  });
   app.post('/quick', { onRequest }, async () => ({ worked: true }));
   await app.listen({ port: 0, host: '127.0.0.1' });
   port = (app.server.address() as { port: number }).port;
@@ -130,6 +138,15 @@ describe('with all places taken', () => {
     await expect.poll(() => places?.requests()).toBe(0);
     expect((await ask('/work')).status).toBe(200);
   });
+});
+
+test('what another program answers holds its place and its bytes no longer', async () => {
+  for (let i = 0; i < 3 * PLACES; i++) {
+    expect((await ask('/handed-on')).status).toBe(200);
+    const sent = await ask('/handed-on', { method: 'POST', headers: json, body: '{}' });
+    expect(await sent.text()).toBe('answered by another program');
+  }
+  await expect.poll(() => [places?.requests(), places?.bodyBytes()]).toEqual([0, 0]);
 });
 
 describe('bodies', () => {

@@ -50,7 +50,11 @@ export const admitRequests = (app: FastifyInstance, { limits, refuse, onRefused 
       return refuse(request, reply);
     }
     held.set(request, place);
-    reply.raw.once('close', place.leave);
+    reply.raw.once('close', () => {
+      // What another program answers, as the authorization server does, passes no onSend.
+      if (reply.sent) place.answer();
+      place.leave();
+    });
     return undefined;
   });
   app.addHook('preParsing', (request, reply, payload, done) => {
