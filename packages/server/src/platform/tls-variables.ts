@@ -77,7 +77,7 @@ export const tlsVariables = {
     defaultNote: 'none',
     since: '0.1.0',
     purpose:
-      'Addresses or networks of TLS proxies before this server, separated by commas. From them alone `Client-Cert` (RFC 9440) and `X-Forwarded-Proto` are taken; from others they are removed. Such a proxy must itself remove what its callers send under these names.',
+      'Addresses or networks of TLS proxies before this server, separated by commas. From them alone `Client-Cert` (RFC 9440), `X-Forwarded-Proto` and `X-Forwarded-For` are taken; from others they are removed. Such a proxy must itself remove what its callers send under the first two names, and add to the third the address that it was called from.',
     parse: addresses,
   },
 } as const satisfies Record<string, Variable<unknown>>;
