@@ -61,20 +61,20 @@ const artifactsOf = (pool: Pool, model: string): Adapter => ({
   // The device flow is off.
   findByUserCode: async () => undefined,
   consume: async (id) => {
-    const used = await pool.query<{ grant_id: string | null }>(
+    const { rows } = await pool.query<{ used: boolean; grant_id: string | null }>(
       `with asked as (
          select grant_id from authorization_server.artifact where model = $1::text and id_hash = $2::bytea
        ), used as (
          update authorization_server.artifact set consumed_at = now()
          where model = $1::text and id_hash = $2::bytea and consumed_at is null returning 1
        )
-       select grant_id from asked where not exists (select from used)`,
+       select exists (select from used) as used, (select grant_id from asked) as grant_id`,
       [model, hashOf(id)],
     );
-    const [lost] = used.rows;
-    if (lost === undefined) return;
-    // Two at the same moment: one of them is not whom it was given to (RFC 9700 §4.14.2).
-    if (lost.grant_id !== null) await endGrant(pool, lost.grant_id);
+    const [{ used, grant_id: grantId } = { used: false, grant_id: null }] = rows;
+    if (used) return;
+    // Two at the same moment: one of them is not whom it was given to (RFC 9700 §4.14.2). For a third it is gone already.
+    if (grantId !== null) await endGrant(pool, grantId);
     throw new errors.InvalidGrant('it was used already');
   },
   destroy: async (id) => {
