@@ -6,6 +6,7 @@ export type { DeviceSignIn } from './device-sign-in.ts';
 export { authorizationFace } from './face.ts';
 export { openSigningKeys, rotateSigningKeys } from './keys.ts';
 export { type MutualTls, mutualTls } from './mutual-tls.ts';
+export type { PatientPorts } from './patients.ts';
 export { createProofs } from './proofs.ts';
 export { type AuthorizationServer, createAuthorizationServer } from './provider.ts';
 export { createRevocations } from './revocations.ts';
