@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { clientOf } from './clients.ts';
 import { hashOf } from './hash.ts';
 import { boundToCertificate } from './mutual-tls.ts';
-import { revoke } from './revocations.ts';
+import { type Connection, revoke } from './revocations.ts';
 
 /** The id is what its bearer holds: it goes into no row. A session, which is found by its uid too, gets a useless one. */
 const withoutId = ({ jti: _, ...payload }: AdapterPayload): AdapterPayload => payload;
@@ -26,13 +26,13 @@ const read = async (pool: Pool, where: string, values: readonly unknown[]): Prom
 };
 
 /** Ends a grant with all that came of it. */
-export const endGrant = async (pool: Pool, grantId: string): Promise<void> => {
-  await revoke(pool, 'grant', grantId);
-  await pool.query('delete from authorization_server.artifact where grant_id = $1::text', [grantId]);
-  await pool.query(`delete from authorization_server.artifact where model = 'Grant' and id_hash = $1::bytea`, [
+export const endGrant = async (on: Connection, grantId: string): Promise<void> => {
+  await revoke(on, 'grant', grantId);
+  await on.query('delete from authorization_server.artifact where grant_id = $1::text', [grantId]);
+  await on.query(`delete from authorization_server.artifact where model = 'Grant' and id_hash = $1::bytea`, [
     hashOf(grantId),
   ]);
-  await pool.query('delete from authorization_server.grant_context where grant_id = $1::text', [grantId]);
+  await on.query('delete from authorization_server.grant_context where grant_id = $1::text', [grantId]);
 };
 
 /** What oidc-provider keeps, in PostgreSQL; of two that use up the same code or refresh token, one has used it before. */

@@ -11,7 +11,7 @@ export { createProofs } from './proofs.ts';
 export { type AuthorizationServer, createAuthorizationServer } from './provider.ts';
 export { createRevocations } from './revocations.ts';
 export { endAll, type SessionPorts } from './session-pages.ts';
-export { openGrants, openSessions } from './sessions.ts';
+export { endEverything, openGrants, openSessions } from './sessions.ts';
 export type { SignInWay } from './sign-in-way.ts';
 export { answerForStructuredTokens, tellLaunchContext } from './structured-tokens.ts';
 export { accessTrace } from './trace.ts';
