@@ -121,10 +121,14 @@ const refuseTlsContradictions = (config: Config): void => {
     throw new StartError(
       'DOSSIER_CLIENT_OCSP needs DOSSIER_TLS_CLIENT_CA: an answer is good if an authority stands behind it.',
     );
-  if (certificateSignIn === 'off') return;
-  if (tlsClientCa === undefined || (clientCrl ?? clientOcsp) === undefined)
+  if (tlsClientCa !== undefined && (clientCrl ?? clientOcsp) === undefined)
     throw new StartError(
-      'DOSSIER_CERTIFICATE_SIGN_IN=on needs DOSSIER_TLS_CLIENT_CA, and DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP: nobody may sign in with a certificate that was revoked.',
+      'DOSSIER_TLS_CLIENT_CA needs DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP: nobody may get in with a certificate that was revoked.',
+    );
+  if (certificateSignIn === 'off') return;
+  if (tlsClientCa === undefined)
+    throw new StartError(
+      'DOSSIER_CERTIFICATE_SIGN_IN=on needs DOSSIER_TLS_CLIENT_CA: the authorities that are trusted.',
     );
   if (tlsCert === undefined && trustedProxies === undefined)
     throw new StartError(

@@ -29,7 +29,7 @@ export const tlsVariables = {
     defaultNote: 'none',
     since: '0.1.0',
     purpose:
-      'File (PEM) with the authorities whose client certificates are good here, those between the root and the client among them.',
+      'File (PEM) with the authorities whose client certificates are good here, those between the root and the client among them. Needs DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP.',
     parse: file,
   },
   clientCrl: {
@@ -69,7 +69,7 @@ export const tlsVariables = {
     defaultNote: '`on` in the demo, `off` in production',
     since: '0.1.0',
     purpose:
-      'Whether a client certificate alone, without a token, signs its holder in: `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA, and DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP.',
+      'Whether a client certificate alone, without a token, signs its holder in: `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA.',
     parse: oneOf('on', 'off'),
   },
   trustedProxies: {
