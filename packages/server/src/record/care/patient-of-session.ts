@@ -5,9 +5,12 @@ import type { RecordPolicy } from '@dossier/core/consent';
 import { failure } from '@dossier/core/errors';
 import { checkIns, keysAsked, matchTraits, type TraitsAsked, whyNotSearchable } from '@dossier/core/identity';
 import { fail, ok } from '@dossier/core/result';
+import { admitTo } from '../admit.ts';
+import { failed } from '../journal-entries.ts';
 import type { LoadedPolicy, Ports } from '../ports.ts';
 import { readRecord } from '../read-record.ts';
 import type { Outcome, RecordView } from '../requests.ts';
+import { admitAtLarge } from './at-large.ts';
 
 /** Whom a professional wants to work on: the 15 characters of an INS, or traits. */
 export type PatientAsked = { readonly ins: string } | TraitsAsked;
@@ -52,15 +55,16 @@ const byTraits = async (actor: Actor, asked: TraitsAsked, ports: Ports): Outcome
  * The patients among whom a professional chooses the one to work on, the best match first. In normal mode those whose
  * records they may open now; one that they may not open is as one that is not there. To break the glass, the one of an INS
  * whose record is open, as the existence test tells it to every professional (DMP TD0.2). Each that is looked at by its INS,
- * and each that is shown, has an entry in its own record's journal. Fails with `access-refused` for everybody who is no
- * professional, and with `parameter-invalid` where traits say too little.
+ * and each that is shown, has an entry in its own record's journal. Fails with `access-refused` for who has no patients of
+ * their own, and with `parameter-invalid` where traits say too little.
  */
 export const findPatients = async (
   actor: Actor,
   { asked, toBreakGlass }: { readonly asked: PatientAsked; readonly toBreakGlass: boolean },
   ports: Ports,
 ): Outcome<readonly RecordView[]> => {
-  if (actor.kind !== 'professional') return fail(failure('access-refused'));
+  const atLarge = await admitAtLarge(actor, 'record.list-authorized', ports);
+  if (!atLarge.ok) return atLarge;
   if ('ins' in asked) {
     const policy = await policyOfIns(asked.ins, ports);
     const view = await readRecord(actor, { record: { recordId: policy?.recordId ?? '' } }, ports);
@@ -73,7 +77,8 @@ export const findPatients = async (
   const shown: RecordView[] = [];
   for (const recordId of candidates.value) {
     if (shown.length === most) break;
-    if (!(await modeOn(actor, { recordId }, ports)).ok) continue;
+    const policy = await ports.store.loadPolicy({ recordId });
+    if (policy === undefined || !opens(actor, policy, ports)) continue;
     const view = await readRecord(actor, { record: { recordId } }, ports);
     if (view.ok) shown.push(view.value);
   }
@@ -82,8 +87,8 @@ export const findPatients = async (
 
 /**
  * The mode in which a professional may work on a record now: that of the access which they opened by breaking its glass,
- * where one is named, else the normal one. Fails with `access-refused` once it has ended, and where they may not open it;
- * nothing of the record is told, so nothing is traced.
+ * where one is named, else the normal one. Fails with `access-refused` once the access has ended, or as the gates refuse;
+ * a refusal is in the journal of the record.
  */
 export const modeOn = async (
   actor: Actor,
@@ -91,12 +96,15 @@ export const modeOn = async (
   ports: Ports,
 ): Outcome<AccessMode> => {
   const policy = await ports.store.loadPolicy({ recordId });
-  if (policy === undefined) return fail(failure('access-refused'));
-  if (accessId === undefined)
-    return opens(actor, policy, ports) ? ok({ kind: 'normal' }) : fail(failure('access-refused'));
-  const open = openAccess(actor, policy, 'break-glass', ports.clock.now());
-  if (actor.kind !== 'professional' || open?.id !== accessId) return fail(failure('access-refused'));
-  const mode: AccessMode = { kind: 'break-glass', reason: open.purpose ?? '' };
-  // A block of the patient ends what the access allows, not the access.
-  return opens({ ...actor, mode }, policy, ports) ? ok(mode) : fail(failure('access-refused'));
+  const now = ports.clock.now();
+  const open =
+    accessId === undefined || policy === undefined ? undefined : openAccess(actor, policy, 'break-glass', now);
+  const mode: AccessMode =
+    open?.id === accessId && open ? { kind: 'break-glass', reason: open.purpose ?? '' } : { kind: 'normal' };
+  const asked = actor.kind === 'professional' ? { ...actor, mode } : actor;
+  const admitted = await admitTo(asked, 'document.find', policy, { recordId }, ports);
+  if (!admitted.ok) return admitted;
+  if (accessId !== undefined && mode.kind === 'normal')
+    return failed(admitted.value.allowed, failure('access-refused'), ports);
+  return ok(mode);
 };
