@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ErrorDefinition, error } from './definition.ts';
 import { messageErrors } from './message-errors.ts';
+import { soapErrors } from './soap-errors.ts';
 
 /** The one registry of errors; `docs/errors.md` is generated from it. */
 export const errors = {
@@ -107,6 +108,7 @@ export const errors = {
   ),
   // the message, and searching
   ...messageErrors,
+  ...soapErrors,
   // the life of a record
   'record-exists': error(409, 'duplicate', 'XDSRegistryError', 'A record exists already for this patient identifier.'),
   'record-state-refused': error(409, 'business-rule', 'XDSRegistryError', 'A record that is {state} cannot be {verb}.'),
