@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { error } from './definition.ts';
+import { type ErrorDefinition, error } from './definition.ts';
 
 /** What is at fault in the envelope of a SOAP message (W3C SOAP 1.2 Part 1 §5.4, WS-Addressing 1.0 SOAP Binding §6). */
 export const soapErrors = {
@@ -23,4 +23,4 @@ export const soapErrors = {
     'The action {action} takes {expected} in the body, not {element}.',
   ),
   'part-unknown': error(400, 'not-found', 'XDSRepositoryError', 'No part of the message is {part}.'),
-} as const;
+} as const satisfies Record<string, ErrorDefinition>;
