@@ -255,6 +255,8 @@ export interface AssertionRules extends Versioned {
   readonly roles: {
     readonly professions: readonly [string, ...string[]];
     readonly specialties: readonly [string, ...string[]];
+    /** Specialities that stand in no card any more, and still in assertions. */
+    readonly formerSpecialties: readonly string[];
     /** A second role with a list of its own: sections of the pharmacists. */
     readonly sections: { readonly system: string; readonly codes: readonly string[] };
     /** Who is no health professional: as what each code acts. */

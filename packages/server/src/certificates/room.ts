@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { BlockList } from 'node:net';
-import type { Actor } from '@dossier/core/actors';
+import type { Actor, OrganizationCaller, Professional, Staff } from '@dossier/core/actors';
 import type { Law } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, type Result } from '@dossier/core/result';
@@ -12,8 +12,9 @@ import type { Possession } from '../platform/authentication.ts';
 import type { Config } from '../platform/config.ts';
 import { StartError } from '../start-error.ts';
 import { type CertificateFacts, thumbprintOf } from './facts.ts';
+import { holderOf } from './holder.ts';
 import { createJudge } from './judge.ts';
-import { bearsName, type NameKind } from './names.ts';
+import { bearsName, isSubject, type NameKind } from './names.ts';
 import { askBeside } from './ocsp/index.ts';
 import { type Connections, createConnections } from './presented.ts';
 import { frenchCertificates } from './profile.ts';
@@ -48,6 +49,10 @@ export interface SignatureCertificates {
   readonly presented: JudgeRequest;
   /** Whether a certificate (DER) is good for signatures: chain, validity, purpose, revocation. */
   readonly signature: (der: Uint8Array) => Promise<Result<CertificateFacts, Failure>>;
+  /** Whom a certificate names; a card need not state a speciality. */
+  readonly holder: (facts: CertificateFacts) => Result<Professional | Staff | OrganizationCaller, Failure>;
+  /** Whether this distinguished name, written in either order, is the subject. */
+  readonly isNamed: (facts: CertificateFacts, name: string) => boolean;
 }
 
 export interface CertificateRoom extends Connections {
@@ -127,6 +132,8 @@ const openSignIn = async (trusted: Authorities, options: CertificateOptions, con
   const signatures: SignatureCertificates = {
     presented: judge,
     signature: (der) => signature({ der, thumbprint: thumbprintOf(der) }),
+    holder: (facts) => holderOf(facts, frenchCertificates, { professionsWithSpecialty: [] }),
+    isNamed: isSubject,
   };
   return { judge, signatures, signIn: createSignIn({ judge, profile: frenchCertificates, clock, law }), close };
 };

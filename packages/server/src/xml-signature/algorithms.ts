@@ -15,9 +15,9 @@ export interface Suite {
 }
 
 export const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
-export const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
-export const ECDSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256';
-export const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
+const RSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256';
+const ECDSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256';
+const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
 export const ENVELOPED = `${DSIG}enveloped-signature`;
 export const EXCLUSIVE = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { execFileSync, spawnSync } from 'node:child_process';
-import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { webcrypto, X509Certificate } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { XmlElement } from 'libxml2-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SignedXml } from 'xml-crypto';
 import { issueRoot } from '../../test/certificates.ts';
+import * as x509 from '../certificates/x509.ts';
 import { withXml } from '../content/xml/index.ts';
 import { personas } from '../demo/index.ts';
 import { legacySuite, modernSuite, openEnveloped, type Suite } from './index.ts';
@@ -24,14 +25,17 @@ let folder: string;
 let signed: string;
 let rsa: { readonly certificate: string; readonly key: string };
 
-/** A self-signed RSA certificate, as openssl makes it. */
-const rsaPair = (): { readonly certificate: string; readonly key: string } => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const path = join(folder, 'rsa-key.pem');
-  writeFileSync(path, pem);
-  const args = ['req', '-new', '-x509', '-key', path, '-subj', '/C=FR/O=Essai/CN=rsa', '-days', '30'];
-  return { certificate: execFileSync('openssl', args).toString(), key: pem };
+/** A self-signed RSA certificate. */
+const rsaPair = async (): Promise<{ readonly certificate: string; readonly key: string }> => {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048 };
+  const publicExponent = Uint8Array.from([1, 0, 1]);
+  const keys = await webcrypto.subtle.generateKey({ ...algorithm, publicExponent }, true, ['sign', 'verify']);
+  const made = await x509.X509CertificateGenerator.createSelfSigned({
+    ...{ serialNumber: '51', name: [{ C: ['FR'] }, { O: ['Essai'] }, { CN: ['rsa'] }], keys },
+    ...{ notBefore: new Date('2026-01-01'), notAfter: new Date('2036-01-01'), signingAlgorithm: algorithm },
+  });
+  const key = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+  return { certificate: made.toString('pem'), key: x509.PemConverter.encode(key, 'PRIVATE KEY') };
 };
 
 const details = (id: string) => ({
@@ -45,7 +49,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'dossier-signature-'));
   const root = await issueRoot([{ CN: ['Signature'] }], new Date('2026-01-01'), new Date('2036-01-01'));
   ({ certificate, key } = root);
-  rsa = rsaPair();
+  rsa = await rsaPair();
   signed = await signAssertion(gp, details('_a1'), keyFileSigner(certificate, key));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -149,7 +153,8 @@ describe('what others make and take', () => {
     expect(check.getSignedReferences()).toEqual([one.replace(/<ds:Signature.*<\/ds:Signature>/s, '')]);
   });
 
-  const xmlsec = spawnSync('xmlsec1', ['--version']).status === 0;
+  const XMLSEC = 'xmlsec1';
+  const xmlsec = spawnSync(XMLSEC, ['--version']).status === 0;
   it.skipIf(!xmlsec)('makes what xmlsec1 takes, and takes what it makes (needs xmlsec1)', async () => {
     const write = (name: string, text: string): string => {
       const path = join(folder, name);
@@ -159,7 +164,7 @@ describe('what others make and take', () => {
     const idAttribute = ['--id-attr:ID', `${SAML}:Assertion`];
     for (const pair of [{ certificate, key }, rsa]) {
       const one = await signAssertion(gp, details('_s'), keyFileSigner(pair.certificate, pair.key));
-      const checked = spawnSync('xmlsec1', [
+      const checked = spawnSync(XMLSEC, [
         ...['--verify', ...idAttribute, '--pubkey-cert-pem', write('certificate.pem', pair.certificate)],
         write('made.xml', inside(one)),
       ]);
@@ -173,7 +178,7 @@ describe('what others make and take', () => {
       .replace('ecdsa-sha256', 'rsa-sha256');
     const key1 = `${write('key.pem', rsa.key)},${write('certificate.pem', rsa.certificate)}`;
     const args = ['--sign', ...idAttribute, '--privkey-pem', key1, write('template.xml', inside(empty))];
-    const made = execFileSync('xmlsec1', args).toString();
+    const made = execFileSync(XMLSEC, args).toString();
     expect(seen(made, modernSuite, rsa.certificate)).toBe(content());
   });
 });

@@ -19,7 +19,7 @@ export const elementsIn = (parent: XmlElement): readonly XmlElement[] => {
 };
 
 /** The text of an element that holds nothing else. */
-export const textIn = (parent: XmlElement): string => {
+const textIn = (parent: XmlElement): string => {
   let text = '';
   for (const child of parent.find('./node()')) {
     if (!(child instanceof XmlText) || child instanceof XmlCData)

@@ -67,6 +67,8 @@ export const assertions: AssertionRules = {
   roles: {
     professions: [TRE_G15, TRE_R95],
     specialties: ['1.2.250.1.71.4.2.5', TRE_R38], // TRE_R01 holds those of TRE_R38
+    // SCH01 to SCH60, of JDV_J65 and no longer of JDV_J107
+    formerSpecialties: Array.from({ length: 60 }, (_, i) => `SCH${String(i + 1).padStart(2, '0')}`),
     sections: { system: '1.2.250.1.71.4.2.6', codes: codeList('A B C D DA DM E EA EB EC ED EG EH G H M') }, // TRE_G05
     others: {
       system: TRE_A00,
