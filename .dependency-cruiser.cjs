@@ -58,7 +58,10 @@ module.exports = {
       comment: 'A path from a face to the store would skip a decision or the journal.',
       severity: 'error',
       from: { path: `${SERVER}faces/`, pathNot: TEST },
-      to: { path: '^packages/', pathNot: [CORE, `${SERVER}(faces|record|content)/`, `${SERVER}platform/http\\.ts$`] },
+      to: {
+        path: '^packages/',
+        pathNot: [CORE, `${SERVER}(faces|record|content|soap)/`, `${SERVER}platform/http\\.ts$`],
+      },
     },
     {
       name: 'faces-by-their-door',
@@ -79,6 +82,16 @@ module.exports = {
       severity: 'error',
       from: { path: `${SERVER}content/`, pathNot: TEST },
       to: { path: '^packages/', pathNot: [CORE, `${SERVER}content/`] },
+    },
+    {
+      name: 'soap-is-below-the-faces',
+      comment: 'Envelopes and transport: what the faces that speak SOAP share, and nothing of the record.',
+      severity: 'error',
+      from: { path: `${SERVER}soap/`, pathNot: TEST },
+      to: {
+        path: '^packages/',
+        pathNot: [CORE, `${SERVER}soap/`, `${SERVER}content/xml/index\\.ts$`, `${SERVER}platform/http\\.ts$`],
+      },
     },
     {
       name: 'nothing-imports-the-top',
@@ -115,6 +128,7 @@ module.exports = {
     behindTheDoor('keys-by-its-door', `${SERVER}store/keys/`),
     behindTheDoor('directory-by-its-door', `${SERVER}directory/`),
     behindTheDoor('federation-by-its-door', `${SERVER}federation/`),
+    behindTheDoor('soap-by-its-door', `${SERVER}soap/`),
     behindTheDoor('demo-by-its-door', `${SERVER}demo/`),
     behindTheDoor('console-by-its-door', `${SERVER}console/`),
     behindTheDoor('accounts-by-its-door', `${SERVER}accounts/`),

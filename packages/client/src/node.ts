@@ -2,6 +2,9 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { JournalCrypto } from '@dossier/core/journal';
 
+export { type AssertionSigner, keyFileSigner, signAssertion } from './assertion/sign.ts';
+export type { AssertedActor, AssertionDetails } from './assertion/write.ts';
+
 /** What a proof is checked with, in Node. */
 export const journalCrypto: JournalCrypto = {
   sha256: (bytes) => createHash('sha256').update(bytes).digest(),

@@ -36,7 +36,9 @@ import { loadOrCreateSecret } from './platform/secret.ts';
 import type { TokenTrust } from './platform/tokens.ts';
 import { breakGlass, dossiersOf, findPatients, modeOn, type Ports } from './record/index.ts';
 import type { Rooms } from './rooms.ts';
+import type { Authenticate } from './soap/index.ts';
 import { createPeople } from './store/index.ts';
+import { type Assertions, createFirstUse, createRefusals, openAssertions } from './vihf/index.ts';
 import { startLoop } from './work/index.ts';
 
 /** How old what a process knows of revocations may be. */
@@ -50,6 +52,8 @@ interface Federation {
 export interface Authorization {
   /** From what a caller presents, token or certificate, to whom the directory knows. */
   readonly authenticate: ReturnType<CertificateRoom['authenticate']>;
+  /** The same of a SOAP message: by the assertion in it, where there is one. */
+  readonly sender: Authenticate;
   readonly register: (app: FastifyInstance) => Promise<void>;
   stop(): Promise<void>;
 }
@@ -130,6 +134,35 @@ export const sessionPortsOf = ({ pool, ports }: Pick<Rooms, 'pool' | 'ports'>): 
   }),
 });
 
+/** The assertions of professional software, held to the same certificates and the same directory as everybody. */
+const assertionsOf = (
+  { config, pool, ports }: Rooms,
+  { attest }: Attestation,
+  { certificates: { signatures } }: AuthorizationOptions,
+  issuer: string,
+): Assertions => {
+  const { store, clock, uuid } = ports;
+  return openAssertions({
+    settings: {
+      ageSeconds: config.assertionAgeSeconds,
+      skewSeconds: config.assertionSkewSeconds,
+      sha1: config.assertionSha1,
+      connection: config.assertionConnection,
+      structures: config.assertionStructures,
+    },
+    ...(signatures && { certificates: signatures }),
+    clock,
+    law: ports.law,
+    environment: ports.environment,
+    insKeyErrors: ports.insKeyErrors,
+    audiences: [issuer],
+    attest,
+    isFirstUse: createFirstUse(pool),
+    recordOf: async (ins) => (store.recallPolicy({ ins }) ?? (await store.loadPolicy({ ins })))?.recordId,
+    refusals: createRefusals({ journal: store.journal, clock, uuid }),
+  });
+};
+
 /**
  * Wires the authorization server of one process, and what holds its tokens to what they say.
  *
@@ -138,8 +171,9 @@ export const sessionPortsOf = ({ pool, ports }: Pick<Rooms, 'pool' | 'ports'>): 
 export const openAuthorization = async (
   rooms: Rooms,
   issuer: string,
-  { certificates, secureUrl, trust, ways }: AuthorizationOptions,
+  options: AuthorizationOptions,
 ): Promise<Authorization> => {
+  const { certificates, secureUrl, trust, ways } = options;
   const { config, pool, log, ports } = rooms;
   const { clock, law } = ports;
   const federation = await federationOf(rooms, issuer);
@@ -208,6 +242,7 @@ export const openAuthorization = async (
     const actor = await identify(...given);
     return actor.ok ? directory.attest(actor.value) : actor;
   };
+  const assertions = assertionsOf(rooms, directory, options, issuer);
   const onError = seldom((error) => log.error({ err: error }, 'revocations or keys could not be read'));
   const turn = async (): Promise<boolean> => {
     await revocations.refresh();
@@ -221,6 +256,10 @@ export const openAuthorization = async (
   const loop = startLoop(turn, { intervalMs: REVOCATIONS_MS, onError });
   return {
     authenticate,
+    sender: async (security, { request, authorization, proof, url }) =>
+      security === undefined
+        ? authenticate(authorization, { proof, method: request.method ?? 'POST', url }, request)
+        : assertions.authenticate(security.envelope, request),
     register: async (app) => {
       await app.register(authorizationFace, {
         pool,
@@ -242,7 +281,7 @@ export const openAuthorization = async (
       await federation.register?.(app);
     },
     stop: async () => {
-      await Promise.all([loop.stop(), directory.close()]);
+      await Promise.all([loop.stop(), directory.close(), assertions.close()]);
     },
   };
 };

@@ -44,26 +44,31 @@ export const pairIn = async (home: string, name: string): Promise<Pair> => {
   return { cert: await readFile(`${path}.pem`, 'utf8'), key: await readFile(`${path}-key.pem`, 'utf8') };
 };
 
-/** One request on a connection of its own; with a form, it is posted. */
+/** One request on a connection of its own; with a form, or another body, it is posted. */
 export const ask = async (
   url: string,
   { home }: Pick<TestHouse, 'home'>,
   pair: Pair | undefined,
   headers: Readonly<Record<string, string>> = {},
   form?: Readonly<Record<string, string>>,
+  body?: string,
 ): Promise<SecureReply> => {
   const ca = await readFile(demoAuthorityFiles(home).ca, 'utf8');
   const { promise, resolve, reject } = Promise.withResolvers<SecureReply>();
-  const sent = request(url, { ca, agent: false, ...(form && { method: 'POST' }), headers, ...pair }, (answer) => {
-    let text = '';
-    answer.setEncoding('utf8');
-    answer.on('data', (chunk: string) => {
-      text += chunk;
-    });
-    answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
-  });
+  const sent = request(
+    url,
+    { ca, agent: false, ...((form ?? body) && { method: 'POST' }), headers, ...pair },
+    (answer) => {
+      let text = '';
+      answer.setEncoding('utf8');
+      answer.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
+    },
+  );
   sent.on('error', reject);
   if (form) sent.setHeader('content-type', 'application/x-www-form-urlencoded');
-  sent.end(form && new URLSearchParams(form).toString());
+  sent.end(form ? new URLSearchParams(form).toString() : body);
   return promise;
 };

@@ -41,6 +41,8 @@ interface Caller {
   readonly scopes?: readonly ClinicalScope[];
   /** The one record that was chosen at sign-in or launch; every other is unknown to this session. */
   readonly onlyRecord?: string;
+  /** The one patient whom the caller's assertion names; a request about another is refused. */
+  readonly onlyPatient?: Ins;
 }
 
 export interface Patient extends Caller {

@@ -49,6 +49,7 @@ const lawOfDay = (profile: Profile, day: string): Law => {
     ...cited,
     nameMatching: one('name matching', profile.nameMatching),
     identity: one('identity rules', profile.identity),
+    assertions: one('assertion rules', profile.assertions),
     typeToClass: one('type-to-class map', profile.typeToClass),
     valueSets,
     formatByTemplate: profile.formatByTemplate,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LawVersion, Operation } from '../access/types.ts';
-import type { Authentication } from '../actors/types.ts';
+import type { AccessMode, Authentication } from '../actors/types.ts';
 import type { Delay } from '../time/index.ts';
 
 /** A piece of the law as data. Dates are `YYYY-MM-DD`; `validUntil` is the first day on which it no longer holds. */
@@ -205,6 +205,70 @@ export interface IdentityRules extends Versioned {
   }[];
 }
 
+/** What an assertion says of who asks, for whom and why, each in an attribute of its own. */
+export type AssertionField =
+  | 'version'
+  | 'mode'
+  | 'structure'
+  | 'sector'
+  | 'name'
+  | 'role'
+  | 'patient'
+  | 'resource'
+  | 'purpose'
+  | 'reason'
+  | 'confidentiality'
+  | 'softwareId'
+  | 'softwareName'
+  | 'softwareVersion'
+  | 'softwareApproval';
+
+/** How the signed assertion of professional software is written, and which of its values are taken. */
+export interface AssertionRules extends Versioned {
+  readonly versions: readonly string[];
+  /** Names of the attributes; the first is the one that is written. */
+  readonly attributes: Readonly<
+    Record<AssertionField, { readonly names: readonly [string, ...string[]]; readonly needed: boolean }>
+  >;
+  /** Values of `mode`: how the caller proved who they are, whose key signs, and whether the sign-in must be a strong one. */
+  readonly modes: Readonly<
+    Record<
+      string,
+      {
+        readonly authentication: Authentication;
+        readonly signedBy: 'card' | 'organization';
+        readonly strong: boolean;
+      }
+    >
+  >;
+  /** Authentication contexts (SAML) of a strong sign-in; the first is written for a card, the second otherwise. */
+  readonly strongContexts: readonly [string, string, ...string[]];
+  /** Context that is written where no person signed in. */
+  readonly weakContext: string;
+  readonly resources: readonly [string, ...string[]];
+  /** Code system of `purpose`, and its codes. */
+  readonly purposes: { readonly system: string; readonly modes: Readonly<Record<string, AccessMode['kind']>> };
+  readonly sectorSystem: string;
+  /** Forms of the identifiers of structures, professionals and members of staff. */
+  readonly identifiers: Readonly<Record<'structure' | 'professional' | 'staff', RegExp>>;
+  /** Code systems of the values of `role`; the first of each is the one that is written. */
+  readonly roles: {
+    readonly professions: readonly [string, ...string[]];
+    readonly specialties: readonly [string, ...string[]];
+    /** Specialities that stand in no card any more, and still in assertions. */
+    readonly formerSpecialties: readonly string[];
+    /** A second role with a list of its own: sections of the pharmacists. */
+    readonly sections: { readonly system: string; readonly codes: readonly string[] };
+    /** Who is no health professional: as what each code acts. */
+    readonly others: {
+      readonly system: string;
+      readonly codes: Readonly<
+        Record<string, { readonly kind: 'staff' | 'organization' } | { readonly kind: 'feed'; readonly feed: string }>
+      >;
+    };
+  };
+}
+
 export interface ConceptLabel {
   readonly fr?: string;
   readonly en?: string;
@@ -259,6 +323,7 @@ export interface Profile {
   readonly emergency: readonly EmergencyRules[];
   readonly nameMatching: readonly NameMatching[];
   readonly identity: readonly IdentityRules[];
+  readonly assertions: readonly AssertionRules[];
   readonly typeToClass: readonly TypeToClass[];
   readonly valueSets: Readonly<Record<BoundElement, readonly ValueSet[]>>;
   /** CDA model templateId (`root` or `root^extension`) to format code (ASS_A11). */
@@ -286,6 +351,7 @@ export interface Law {
   readonly emergency: EmergencyRules;
   readonly nameMatching: NameMatching;
   readonly identity: IdentityRules;
+  readonly assertions: AssertionRules;
   readonly typeToClass: TypeToClass;
   readonly valueSets: Readonly<Record<BoundElement, ValueSet>>;
   readonly formatByTemplate: Readonly<Record<string, string>>;

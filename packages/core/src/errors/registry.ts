@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { assertionErrors } from './assertion-errors.ts';
 import { type ErrorDefinition, error } from './definition.ts';
 import { messageErrors } from './message-errors.ts';
+import { soapErrors } from './soap-errors.ts';
 
 /** The one registry of errors; `docs/errors.md` is generated from it. */
 export const errors = {
@@ -21,32 +23,33 @@ export const errors = {
     'The other provider states {claim} in a way that is not accepted: {why}.',
     'warn',
   ),
+  ...assertionErrors,
   // the directory (domain §3.6)
   'professional-not-active': error(
     403,
     'forbidden',
-    'XDSRepositoryError',
+    'DMPAccessDeniedByRightsService',
     'The professional is not in the directory, or no longer.',
     'warn',
   ),
   'structure-not-active': error(
     403,
     'forbidden',
-    'XDSRepositoryError',
+    'DMPAccessDeniedByRightsService',
     'The structure is not in the directory, or not active.',
     'warn',
   ),
   'professional-structure-not-linked': error(
     403,
     'forbidden',
-    'XDSRepositoryError',
+    'DMPAccessDeniedByRightsService',
     'The directory does not link the professional and the structure.',
     'warn',
   ),
   'profession-not-held': error(
     403,
     'forbidden',
-    'XDSRepositoryError',
+    'DMPAccessDeniedByRightsService',
     'The directory does not know the professional under this profession and speciality.',
     'warn',
   ),
@@ -107,6 +110,7 @@ export const errors = {
   ),
   // the message, and searching
   ...messageErrors,
+  ...soapErrors,
   // the life of a record
   'record-exists': error(409, 'duplicate', 'XDSRegistryError', 'A record exists already for this patient identifier.'),
   'record-state-refused': error(409, 'business-rule', 'XDSRegistryError', 'A record that is {state} cannot be {verb}.'),

@@ -130,6 +130,7 @@ export const forgetExpired = async (pool: Pool): Promise<void> => {
     ['launch', 'expires_at'],
     ['device_request', 'expires_at'],
     ['proof', 'expires_at'],
+    ['assertion', 'expires_at'],
     ['revocation', 'forget_at'],
   ])
     await pool.query(`delete from authorization_server.${table} where ${column} < now()`);

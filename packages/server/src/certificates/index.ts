@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-export { hexSerial } from './facts.ts';
+export { type CertificateFacts, hexSerial } from './facts.ts';
 export { frenchCertificates, type Purpose } from './profile.ts';
-export { type CertificateRoom, type ClientCertificates, openCertificates } from './room.ts';
+export {
+  type CertificateRoom,
+  type ClientCertificates,
+  openCertificates,
+  type SignatureCertificates,
+} from './room.ts';
 export { demoAuthorityFiles, tlsFilesOf } from './settings.ts';

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { IncomingMessage } from 'node:http';
 import type { Failure } from '@dossier/core/errors';
 import { ok, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
 import { type CertificateFacts, readFacts } from './facts.ts';
-import type { Connections, Presented } from './presented.ts';
+import type { Presented } from './presented.ts';
+import type { Purpose } from './profile.ts';
 import type { Trust } from './trust.ts';
 
 /**
- * Whether the client certificate of a request is good: chain, validity, purpose, revocation.
+ * Whether a certificate is good for one purpose: chain, validity, purpose, revocation.
  *
- * @returns what it says; undefined where none was presented; fails with `certificate-refused`
+ * @returns what it says; fails with `certificate-refused`
  */
-export type Judge = (request: IncomingMessage) => Promise<Result<CertificateFacts, Failure>> | undefined;
+export type Judge = (presented: Presented) => Promise<Result<CertificateFacts, Failure>>;
 
 /** Certificates whose contents are remembered, so that a caller who comes again costs a look-up. */
 const REMEMBERED = 1_000;
@@ -25,7 +25,7 @@ interface Known {
   verdict: Promise<Result<CertificateFacts, Failure>>;
 }
 
-export const createJudge = (connections: Connections, trust: Trust, clock: { now(): Instant }): Judge => {
+export const createJudge = (trust: Trust, purpose: Purpose, clock: { now(): Instant }): Judge => {
   const known = new Map<string, Known>();
 
   const verdictOn = async (
@@ -33,7 +33,7 @@ export const createJudge = (connections: Connections, trust: Trust, clock: { now
     now: Instant,
   ): Promise<Result<CertificateFacts, Failure>> => {
     if (!facts.ok) return facts;
-    const checked = await trust.check(facts.value, 'authentication', now);
+    const checked = await trust.check(facts.value, purpose, now);
     return checked.ok ? ok(facts.value) : checked;
   };
 
@@ -48,9 +48,7 @@ export const createJudge = (connections: Connections, trust: Trust, clock: { now
     return entry;
   };
 
-  return (request) => {
-    const presented = connections.clientCertificateOf(request);
-    if (presented === undefined) return undefined;
+  return (presented) => {
     const now = clock.now();
     const entry = known.get(presented.thumbprint) ?? remember(presented, now);
     const nowMs = Date.parse(now);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isDeepStrictEqual } from 'node:util';
+import { readName } from './distinguished-name.ts';
 import { attributesOf, type CertificateFacts } from './facts.ts';
 import * as x509 from './x509.ts';
 
@@ -24,4 +25,12 @@ export const bearsName = ({ certificate, subject }: CertificateFacts, kind: Name
   const parsed = new x509.X509Certificate(Buffer.from(certificate.raw));
   const { items } = parsed.getExtension(x509.SubjectAlternativeNameExtension)?.names ?? { items: [] };
   return items.some(({ type, value }) => type === kind && plain(kind, value) === plain(kind, name));
+};
+
+/** Whether a distinguished name is the subject; some software writes it in the order of the certificate. */
+export const isSubject = ({ subject }: CertificateFacts, name: string): boolean => {
+  const written = readName(name);
+  return (
+    written !== undefined && (isDeepStrictEqual(subject, written) || isDeepStrictEqual(subject, written.toReversed()))
+  );
 };

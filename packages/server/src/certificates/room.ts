@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { BlockList } from 'node:net';
-import type { Actor } from '@dossier/core/actors';
+import type { Actor, OrganizationCaller, Professional, Staff } from '@dossier/core/actors';
 import type { Law } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, type Result } from '@dossier/core/result';
@@ -11,15 +11,16 @@ import type { Logger } from 'pino';
 import type { Possession } from '../platform/authentication.ts';
 import type { Config } from '../platform/config.ts';
 import { StartError } from '../start-error.ts';
-import type { CertificateFacts } from './facts.ts';
-import { createJudge, type Judge } from './judge.ts';
-import { bearsName, type NameKind } from './names.ts';
+import { type CertificateFacts, thumbprintOf } from './facts.ts';
+import { holderOf } from './holder.ts';
+import { createJudge } from './judge.ts';
+import { bearsName, isSubject, type NameKind } from './names.ts';
 import { askBeside } from './ocsp/index.ts';
 import { type Connections, createConnections } from './presented.ts';
 import { frenchCertificates } from './profile.ts';
 import { createRevocation, type Revocation, type RevocationStates } from './revocation.ts';
 import { demoAuthorityFiles } from './settings.ts';
-import { createSignIn } from './sign-in.ts';
+import { createSignIn, type JudgeRequest } from './sign-in.ts';
 import { createTrust, readAuthorities } from './trust.ts';
 
 export interface CertificateOptions {
@@ -42,7 +43,21 @@ export interface ClientCertificates {
   readonly names?: (request: IncomingMessage) => Promise<((kind: NameKind, name: string) => boolean) | undefined>;
 }
 
+/** What those who verify signatures ask about certificates. */
+export interface SignatureCertificates {
+  /** The client certificate of a request, judged; undefined where none was presented. */
+  readonly presented: JudgeRequest;
+  /** Whether a certificate (DER) is good for signatures: chain, validity, purpose, revocation. */
+  readonly signature: (der: Uint8Array) => Promise<Result<CertificateFacts, Failure>>;
+  /** Whom a certificate names; a card need not state a speciality. */
+  readonly holder: (facts: CertificateFacts) => Result<Professional | Staff | OrganizationCaller, Failure>;
+  /** Whether this distinguished name, written in either order, is the subject. */
+  readonly isNamed: (facts: CertificateFacts, name: string) => boolean;
+}
+
 export interface CertificateRoom extends Connections {
+  /** Absent where no authority is trusted. */
+  readonly signatures?: SignatureCertificates;
   /** Absent where nobody can present a certificate. */
   readonly clients?: ClientCertificates;
   /** Whoever holds the token, or where there is none and the installation allows it, the client certificate. */
@@ -107,11 +122,23 @@ const openSignIn = async (trusted: Authorities, options: CertificateOptions, con
   });
   const authorities = readAuthorities(pem, ca);
   const { states, close } = await openRevocation(trusted, authorities, options);
-  const judge = createJudge(connections, createTrust(authorities, states), clock);
-  return { judge, signIn: createSignIn({ judge, profile: frenchCertificates, clock, law }), close };
+  const trust = createTrust(authorities, states);
+  const authentication = createJudge(trust, 'authentication', clock);
+  const signature = createJudge(trust, 'signature', clock);
+  const judge: JudgeRequest = (request) => {
+    const presented = connections.clientCertificateOf(request);
+    return presented && authentication(presented);
+  };
+  const signatures: SignatureCertificates = {
+    presented: judge,
+    signature: (der) => signature({ der, thumbprint: thumbprintOf(der) }),
+    holder: (facts) => holderOf(facts, frenchCertificates, { professionsWithSpecialty: [] }),
+    isNamed: isSubject,
+  };
+  return { judge, signatures, signIn: createSignIn({ judge, profile: frenchCertificates, clock, law }), close };
 };
 
-const clientsOf = (connections: Connections, judge: Judge | undefined): ClientCertificates => ({
+const clientsOf = (connections: Connections, judge: JudgeRequest | undefined): ClientCertificates => ({
   presentedBy: (request) => connections.clientCertificateOf(request)?.der,
   ...(judge && {
     names: async (request: IncomingMessage) => {
@@ -136,6 +163,7 @@ export const openCertificates = async (options: CertificateOptions): Promise<Cer
 
   return {
     ...connections,
+    ...(opened && { signatures: opened.signatures }),
     ...(arePresented && { clients: clientsOf(connections, opened?.judge) }),
     authenticate: (byToken) => async (authorization, possession, request) => {
       if (authorization === undefined && alone) {

@@ -5,12 +5,15 @@ import type { Law } from '@dossier/core/data';
 import type { Failure } from '@dossier/core/errors';
 import type { Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
+import type { CertificateFacts } from './facts.ts';
 import { holderOf } from './holder.ts';
-import type { Judge } from './judge.ts';
 import type { CertificateProfile } from './profile.ts';
 
+/** The client certificate of a request, judged; undefined where none was presented. */
+export type JudgeRequest = (request: IncomingMessage) => Promise<Result<CertificateFacts, Failure>> | undefined;
+
 export interface SignInOptions {
-  readonly judge: Judge;
+  readonly judge: JudgeRequest;
   readonly profile: CertificateProfile;
   readonly clock: { now(): Instant };
   readonly law: (at: Instant) => Law;

@@ -12,6 +12,11 @@ interface TokenFlags {
   readonly secret?: boolean;
 }
 
+interface AssertionFlags extends TokenFlags {
+  readonly authentication?: string;
+  readonly patient?: string;
+}
+
 const demoConfig = async (env: NodeJS.ProcessEnv, verb: string) => {
   const config = await installedConfigOf(env);
   if (config.environment !== 'demo')
@@ -24,6 +29,17 @@ const printToken = async ({ env, out }: Terminal, persona: string, flags: TokenF
   const { DemoTokenError, requestToken } = await import('../demo/index.ts');
   try {
     out(`${await requestToken(home, persona, flags)}\n`);
+  } catch (error) {
+    if (error instanceof DemoTokenError) throw new StartError(error.message);
+    throw error;
+  }
+};
+
+const printAssertion = async ({ env, out }: Terminal, persona: string, flags: AssertionFlags): Promise<void> => {
+  const { home } = await demoConfig(env, 'vihf');
+  const { DemoTokenError, demoAssertion } = await import('../demo/index.ts');
+  try {
+    out(`${await demoAssertion(home, persona, flags)}\n`);
   } catch (error) {
     if (error instanceof DemoTokenError) throw new StartError(error.message);
     throw error;
@@ -48,7 +64,7 @@ const printCode = async ({ env, out }: Terminal, persona: string): Promise<void>
   out(`${demoCode(persona, new Date().toISOString())}\n`);
 };
 
-/** token, code, database-url */
+/** token, vihf, code, database-url */
 export const addDemoCommands = (program: Command, terminal: Terminal): void => {
   program
     .command('token <persona>')
@@ -58,6 +74,16 @@ export const addDemoCommands = (program: Command, terminal: Terminal): void => {
     .option('--organization <id>', 'which one, where the persona has several')
     .option('--secret', 'a secret session')
     .action((persona: string, flags: TokenFlags) => printToken(terminal, persona, flags));
+  program
+    .command('vihf <persona>')
+    .description('prints a signed assertion (VIHF) of a persona of the demo, for one SOAP message')
+    .option('--mode <mode>', 'normal, break-glass or emergency-dispatch')
+    .option('--reason <text>', 'why, for break-glass')
+    .option('--organization <id>', 'which one, where the persona has several')
+    .option('--secret', 'a secret session')
+    .option('--authentication <way>', 'direct (card), indirect or reinforced-indirect (certificate of the structure)')
+    .option('--patient <persona>', 'whom it is about, or none', 'dominique')
+    .action((persona: string, flags: AssertionFlags) => printAssertion(terminal, persona, flags));
   program
     .command('code <persona>')
     .description("prints what the authenticator app of a persona's account shows now")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+export { type AssertionOptions, demoAssertion } from './assertion.ts';
 export { makeDemoAuthority, ocspResponder } from './authority/index.ts';
 export { mailFolder, mailPage, startCatcher } from './catcher/index.ts';
 export { seedContacts } from './contacts.ts';

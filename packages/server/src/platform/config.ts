@@ -154,6 +154,7 @@ export const readConfig = (env: NodeJS.ProcessEnv, environment: Environment = 'd
     logLevel: place === 'demo' ? 'warn' : 'info',
     insKeyErrors: place === 'demo' ? 'warn' : 'refuse',
     certificateSignIn: place === 'demo' ? 'on' : 'off',
+    assertionConnection: place === 'demo' ? 'any' : 'certificate',
     workers: Math.min(availableParallelism(), MOST_WORKERS),
     ...values,
     environment: place,

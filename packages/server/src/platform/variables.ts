@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { assertionVariables } from './assertion-variables.ts';
 import { noticeVariables } from './notice-variables.ts';
 import { tlsVariables } from './tls-variables.ts';
 import { baseUrl, databaseUrl, file, notEmpty, oneOf, type Variable, wholeNumber } from './variable.ts';
@@ -135,6 +136,7 @@ export const variables = {
     parse: wholeNumber(16, 1024),
   },
   ...tlsVariables,
+  ...assertionVariables,
   commonPasswords: {
     name: 'DOSSIER_COMMON_PASSWORDS',
     defaultNote: 'the list that ships',

@@ -11,7 +11,7 @@ import {
 import type { Actor } from '@dossier/core/actors';
 import type { Law } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
-import { checkIns } from '@dossier/core/identity';
+import { checkIns, type Ins, sameIns } from '@dossier/core/identity';
 import { NO_RECORD } from '@dossier/core/journal';
 import { fail, ok, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
@@ -38,8 +38,8 @@ export const admit = async (
   ref: RecordRef,
   ports: Ports,
 ): Promise<Result<Admitted, Failure>> => {
-  const named = keptRef(ref, ports);
-  if (!named.ok) return named;
+  const named = keptRef(actor, ref, ports);
+  if (!named.ok) return misnamed(actor, operation, named.error, ports);
   const policy = await ports.store.loadPolicy(named.value);
   return admitTo(actor, operation, policy, named.value, ports);
 };
@@ -54,7 +54,7 @@ export const admitRemembered = (
   ref: RecordRef,
   ports: Ports,
 ): Admitted | undefined => {
-  const named = keptRef(ref, ports);
+  const named = keptRef(actor, ref, ports);
   return named.ok ? recalled(actor, operation, named.value, ports) : undefined;
 };
 
@@ -79,8 +79,8 @@ export const admitToRead = async <T>(
   ports: Ports,
   read: (admitted: Admitted) => Promise<T>,
 ): Promise<Result<{ readonly admitted: Admitted; readonly value: T }, Failure>> => {
-  const named = keptRef(ref, ports);
-  if (!named.ok) return named;
+  const named = keptRef(actor, ref, ports);
+  if (!named.ok) return misnamed(actor, operation, named.error, ports);
   const admitted = recalled(actor, operation, named.value, ports);
   if (admitted) {
     const value = await unlessChanged(() => read(admitted));
@@ -201,11 +201,28 @@ const judge = (
 };
 
 /** The INS as it is kept here; anything else names a record as it stands. */
-const keptRef = (ref: RecordRef, ports: Ports): Result<RecordRef, Failure> => {
+const keptRef = (actor: Actor, ref: RecordRef, ports: Ports): Result<RecordRef, Failure> => {
   if (!('ins' in ref)) return ok(ref);
   const law = ports.law(ports.clock.now());
   const checked = checkIns(ref.ins, law.identity, ports.environment, ports.insKeyErrors);
-  return checked.ok ? ok({ ins: checked.value.ins }) : checked;
+  if (!checked.ok) return checked;
+  const mismatch = mismatchOf(actor, checked.value.ins);
+  return mismatch === undefined ? ok({ ins: checked.value.ins }) : fail(mismatch);
+};
+
+/** Whether an assertion names another patient than the request (domain §8, V9). */
+export const mismatchOf = ({ onlyPatient }: Actor, ins: Ins): Failure | undefined =>
+  onlyPatient === undefined || sameIns(onlyPatient, ins)
+    ? undefined
+    : failure('patient-mismatch', { why: 'the assertion names another' });
+
+const misnamed = async (actor: Actor, operation: Operation, refusal: Failure, ports: Ports) => {
+  if (refusal.code !== 'patient-mismatch') return fail(refusal);
+  const reasons = [refusal.code];
+  await ports.store.journal(
+    traceOf({ actor, recordId: NO_RECORD, operation, outcome: 'refused', reasons, law: [] }, ports),
+  );
+  return fail(refusal);
 };
 
 /** What a refusal says: nothing about the record that the actor may not know from the existence test (TD0.2). */

@@ -7,6 +7,7 @@ import { type Failure, failure } from '@dossier/core/errors';
 import { checkIns, checkTraits, nameInUse, sameIns } from '@dossier/core/identity';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { addDelay, type Instant } from '@dossier/core/time';
+import { mismatchOf } from './admit.ts';
 import { reasonCodes, traceOf } from './journal-entries.ts';
 import type { ActivationSecret, Duty, NewRecord, Ports } from './ports.ts';
 import type { OpenRecordRequest, Outcome, Warning } from './requests.ts';
@@ -46,6 +47,8 @@ export const openRecord = async (actor: Actor, request: OpenRecordRequest, ports
     );
     return fail(refusal);
   };
+  const mismatch = mismatchOf(actor, ins.value.ins);
+  if (mismatch !== undefined) return refuse(mismatch);
   if (actor.kind === 'patient' && (actor.ins === undefined || !sameIns(actor.ins, request.ins)))
     return refuse(failure('access-refused')); // a person opens the record of the INS that sign-in has verified
   if (decision.verdict === 'refused')

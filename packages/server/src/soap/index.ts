@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+export {
+  type Authenticate,
+  refuseInSoap,
+  registerSoap,
+  type SoapContext,
+  type SoapExchange,
+  type SoapOperation,
+  type SoapOptions,
+  type SoapService,
+} from './face.ts';
+export { attributeAt, binaryOf, childOf, childrenOf, type Element, textAt } from './message/element.ts';
+export type { SecurityHeader } from './message/envelope.ts';
+export { element, join, type Markup, text, textElement } from './message/markup.ts';

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { OrganizationCaller, Professional, Staff } from '@dossier/core/actors';
+import { type Failure, failure } from '@dossier/core/errors';
+import { fail, ok, type Result } from '@dossier/core/result';
+import type { CertificateFacts } from '../certificates/index.ts';
+
+/** Whom a certificate names. */
+export type Holder = Professional | Staff | OrganizationCaller;
+
+/** A certificate that was judged, and whom it names. */
+export interface Judged {
+  readonly facts: CertificateFacts;
+  readonly holder: Holder;
+}
+
+/** The one identifier of a holder; of cards and of structures apart. */
+const holderKey = (holder: Holder): string => {
+  switch (holder.kind) {
+    case 'professional':
+      return `card ${holder.nationalId}`;
+    case 'staff':
+      return `card ${holder.staffId}`;
+    case 'organization':
+      return `organization ${holder.organization.id}`;
+  }
+};
+
+/**
+ * Whether an assertion came on a connection of its signer: by a client certificate of the same holder, and never by the one
+ * that signed, nor one with its key (domain §3.1; §8, V1).
+ *
+ * @param presented absent where none was presented
+ */
+export const checkConnection = (
+  signer: Judged,
+  presented: Judged | undefined,
+  needed: boolean,
+): Result<void, Failure> => {
+  const refuse = (why: string) => fail(failure('certificate-refused', { why }));
+  if (presented === undefined) return needed ? refuse('none was presented') : ok(undefined);
+  if (signer.facts.certificate.publicKey.equals(presented.facts.certificate.publicKey))
+    return fail(failure('signature-certificate-refused', { why: 'it is that of the connection' }));
+  return holderKey(signer.holder) === holderKey(presented.holder)
+    ? ok(undefined)
+    : refuse('its holder is not who signed the assertion');
+};

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+export { createRefusals } from './refusals.ts';
+export { type AssertionSettings, type Assertions, openAssertions } from './room.ts';
+export { createFirstUse } from './used.ts';

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+export { modernSuite, type Suite } from './algorithms.ts';
+export { type Enveloped, openEnveloped } from './enveloped.ts';
+export { legacySuite } from './legacy.ts';

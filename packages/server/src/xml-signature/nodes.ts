@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import { XmlCData, XmlElement, XmlText } from 'libxml2-wasm';
+
+/** Thrown while a signature is looked at, and caught where that began: the text goes into the sentence of the refusal. */
+export class Unacceptable extends Error {}
+
+const BLANK = /^[\t\n\r ]*$/;
+
+/** The elements in an element; text beside them, comments and instructions are not put up with. */
+export const elementsIn = (parent: XmlElement): readonly XmlElement[] => {
+  const found: XmlElement[] = [];
+  // not from one to the next: the parser's library cannot go on from an instruction
+  for (const child of parent.find('./node()')) {
+    if (child instanceof XmlElement) found.push(child);
+    else if (!(child instanceof XmlText) || !BLANK.test(child.content))
+      throw new Unacceptable(`${parent.name} holds more than elements`);
+  }
+  return found;
+};
+
+/** The text of an element that holds nothing else. */
+const textIn = (parent: XmlElement): string => {
+  let text = '';
+  for (const child of parent.find('./node()')) {
+    if (!(child instanceof XmlText) || child instanceof XmlCData)
+      throw new Unacceptable(`${parent.name} holds more than text`);
+    text += child.content;
+  }
+  return text;
+};
+
+/** The elements in an element, which are these and in this order; `name?` may be absent, and is then undefined. */
+export const exactly = (
+  parent: XmlElement,
+  namespace: string,
+  names: readonly string[],
+): (XmlElement | undefined)[] => {
+  const found = [...elementsIn(parent)];
+  const read = names.map((name) => {
+    const plain = name.replace(/\?$/, '');
+    const [next] = found;
+    if (next?.name === plain && next.namespaceUri === namespace) return found.shift();
+    if (plain === name) throw new Unacceptable(`${parent.name} holds no ${plain} where it should stand`);
+    return undefined;
+  });
+  if (found.length > 0) throw new Unacceptable(`${parent.name} holds what is not expected there`);
+  return read;
+};
+
+export const attributeOf = (element: XmlElement, name: string): string => {
+  const value = element.attr(name)?.value;
+  if (value === undefined) throw new Unacceptable(`${element.name} has no ${name}`);
+  return value;
+};
+
+/** The bytes of a text in base64, broken into lines or not. */
+export const bytesIn = (element: XmlElement): Buffer => {
+  const plain = textIn(element).replace(/[\t\n\r ]+/g, '');
+  if (plain === '' || !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(plain))
+    throw new Unacceptable(`${element.name} holds no base64`);
+  return Buffer.from(plain, 'base64');
+};
