@@ -5,16 +5,18 @@ import { type Authorization, openAuthorization } from './authorize.ts';
 import { type CertificateRoom, openCertificates, tlsFilesOf } from './certificates/index.ts';
 import { fhirFace, refuseInFhir } from './faces/fhir/index.ts';
 import { journalFace } from './faces/journal/index.ts';
+import { xdsPrefixes, xdsServices } from './faces/xds/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
 import type { Config } from './platform/config.ts';
 import { type ClaimedPorts, type Doors, openDoors, openTlsDoors } from './platform/doors.ts';
-import { createHttp } from './platform/http.ts';
+import { createHttp, type FaceRefusals } from './platform/http.ts';
 import { keyFiles } from './platform/installation.ts';
 import { measureAdmission, measureRequests } from './platform/metrics/index.ts';
 import { loadOrCreateSecret } from './platform/secret.ts';
 import { createTls } from './platform/tls.ts';
 import { configuredTrust } from './platform/tokens.ts';
 import type { Rooms } from './rooms.ts';
+import { refuseInSoap, registerSoap } from './soap/index.ts';
 import { StartError } from './start-error.ts';
 import { pendingMigrations } from './store/postgres/index.ts';
 
@@ -90,6 +92,9 @@ const guardConnections = (
   });
 };
 
+/** Of one part of a multipart message. */
+const PART_HEADER_BYTES = 16 * 1024;
+
 const createApp = async (
   rooms: Rooms,
   certificates: CertificateRoom,
@@ -100,7 +105,12 @@ const createApp = async (
   const app = createHttp({
     log,
     bodyLimitBytes: config.bodyLimitBytes,
-    faces: [{ prefix: '/fhir', refuse: refuseInFhir }],
+    faces: [
+      { prefix: '/fhir', refuse: refuseInFhir },
+      ...xdsPrefixes.map(
+        (prefix): FaceRefusals => ({ prefix, refuse: (_, reply, refused) => refuseInSoap(reply, refused) }),
+      ),
+    ],
     checks: {
       database: () => pool.query('SELECT 1'),
       migrations: async () => {
@@ -130,6 +140,24 @@ const createApp = async (
     },
     pageTokenKey: await loadOrCreateSecret(keyFiles(config.home).pageTokens),
   });
+  await app.register(async (scope) =>
+    registerSoap(scope, xdsServices(ports), {
+      authenticate: authorization.sender,
+      origin: (request) => (certificates.isSecure(request) ? secureUrl : url),
+      message: {
+        totalBytes: config.bodyLimitBytes,
+        envelopeBytes: config.bodyLimitBytes,
+        partBytes: ports.limits.documentBytes,
+        parts: config.entriesLimit,
+        headerBytes: PART_HEADER_BYTES,
+      },
+      xml: {
+        bytes: config.bodyLimitBytes,
+        depth: config.nestingLimit * XML_DEEPER,
+        nodes: config.entriesLimit * ELEMENTS_OF_ENTRY,
+      },
+    }),
+  );
   await app.register(journalFace, {
     prefix: '/journal',
     publicKeyPem: signer.publicKeyPem,

@@ -2,6 +2,7 @@
 import { assertionErrors } from './assertion-errors.ts';
 import { type ErrorDefinition, error } from './definition.ts';
 import { messageErrors } from './message-errors.ts';
+import { registryErrors } from './registry-errors.ts';
 import { soapErrors } from './soap-errors.ts';
 
 /** The one registry of errors; `docs/errors.md` is generated from it. */
@@ -111,6 +112,7 @@ export const errors = {
   // the message, and searching
   ...messageErrors,
   ...soapErrors,
+  ...registryErrors,
   // the life of a record
   'record-exists': error(409, 'duplicate', 'XDSRegistryError', 'A record exists already for this patient identifier.'),
   'record-state-refused': error(409, 'business-rule', 'XDSRegistryError', 'A record that is {state} cannot be {verb}.'),

@@ -22,6 +22,7 @@ export { type OpenedRecord, openRecord } from './open-record.ts';
 export { performDuties } from './perform-duty.ts';
 export type * from './ports.ts';
 export { WriteConflictError } from './ports.ts';
+export { queryRegistry, type RegistryReader } from './query-registry.ts';
 export { readDocument } from './read-document.ts';
 export { proveJournalEntry, type ReadJournalRequest, readJournal } from './read-journal.ts';
 export { type ReadNoticesRequest, readNotices } from './read-notices.ts';

@@ -11,4 +11,4 @@ export {
 } from './face.ts';
 export { attributeAt, binaryOf, childOf, childrenOf, type Element, textAt } from './message/element.ts';
 export type { SecurityHeader } from './message/envelope.ts';
-export { element, join, type Markup, text, textElement } from './message/markup.ts';
+export { element, type Markup, textElement } from './message/markup.ts';

@@ -7,7 +7,7 @@ import { findEntries, proveEntry } from './journal-reads.ts';
 import { findFoldersInSight, findSets } from './lists.ts';
 import { openContent } from './open-content.ts';
 import { createPolicyMemory } from './policies.ts';
-import { findDocuments, findShared, listFacts, loadPerson, loadPolicy, readDocument } from './reads.ts';
+import { findDocuments, findShared, listFacts, loadPerson, loadPolicy, readDocument, readDocuments } from './reads.ts';
 import { createRecord, destroyRecord, write } from './records.ts';
 import { loneShares } from './share-alone.ts';
 
@@ -28,6 +28,7 @@ const storeOver = (context: StoreContext): Store => ({
   findDocuments: (allowed, query) => findDocuments(context, allowed, query),
   listFacts: (allowed, limit) => listFacts(context, allowed, limit),
   readDocument: (allowed, ref) => readDocument(context, allowed, ref),
+  readDocuments: (allowed, logicalIds) => readDocuments(context, allowed, logicalIds),
   findByUniqueId: (allowed, uniqueId) => findShared(context, allowed, uniqueId),
   findSubmissionSets: (allowed, query) => findSets(context, allowed, query),
   findFolders: (allowed, query) => findFoldersInSight(context, allowed, query),

@@ -85,6 +85,7 @@ const valuesOf = (allowed: Allowed, query: ListQuery): readonly unknown[] => {
     // a position that cannot be one is before everything: an empty page
     after === undefined ? null : (beyond?.at ?? '-infinity'),
     beyond?.entryUuid ?? null,
+    query.holding && uuidsAmong(query.holding),
   ];
 };
 

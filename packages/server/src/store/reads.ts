@@ -21,10 +21,10 @@ import { findByUniqueId } from './statements/find-by-unique-id.ts';
 import { countDocuments, type FoundPageRow, findDocuments as findStatement } from './statements/find-documents.ts';
 import { listFacts as listFactsStatement } from './statements/list-facts.ts';
 import { loadPolicyById, loadPolicyByIns, loadPolicyByObject, policyFrom } from './statements/load-policy.ts';
-import { readDocumentById, readDocumentByUniqueId } from './statements/read-document.ts';
+import { readDocumentById, readDocumentByUniqueId, readDocumentsById } from './statements/read-document.ts';
 import { personFrom, readPerson } from './statements/read-person.ts';
 import { relationsInPage } from './statements/relations-in-page.ts';
-import { isStorable, isUuid } from './values.ts';
+import { isStorable, isUuid, uuidsAmong } from './values.ts';
 
 export const loadPolicy = async (
   { lanes, policies }: StoreContext,
@@ -147,6 +147,24 @@ export const readDocument = async (
   const statement = 'id' in ref ? readDocumentById : readDocumentByUniqueId;
   const [row] = (await run(lanes, statement, [allowed.recordId, name, ...lensValues(allowed.lens)])).rows;
   return row && storedDocument(await keyring.unwrap(allowed.recordId, wrappedKeyOf(row)), allowed.recordId, row);
+};
+
+/** In no order. */
+export const readDocuments = async (
+  { lanes, keyring }: StoreContext,
+  allowed: Allowed,
+  logicalIds: readonly string[],
+): Promise<readonly StoredDocument[]> => {
+  if (logicalIds.length === 0) return [];
+  const { rows } = await run(lanes, readDocumentsById, [
+    allowed.recordId,
+    uuidsAmong(logicalIds),
+    ...lensValues(allowed.lens),
+  ]);
+  const [first] = rows;
+  if (first === undefined) return [];
+  const key = await keyring.unwrap(allowed.recordId, wrappedKeyOf(first));
+  return rows.map((row) => storedDocument(key, allowed.recordId, row));
 };
 
 export const findShared = async (

@@ -12,6 +12,8 @@ export interface ListQuery {
   readonly sourceIds?: readonly string[];
   readonly authorFamily?: readonly TextMatch[];
   readonly authorGiven?: readonly TextMatch[];
+  /** Those that hold one of these members in sight: logicalIds of documents, entryUuids of folders. */
+  readonly holding?: readonly string[];
   readonly limit: number;
   readonly after?: { readonly at: Instant; readonly entryUuid: string };
 }

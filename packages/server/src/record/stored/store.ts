@@ -42,6 +42,8 @@ export interface Store extends CareStore {
   ): Promise<{ readonly total: number; readonly facts: readonly DocumentFacts[] }>;
   /** Through the lens: a document out of sight is not there. */
   readDocument(allowed: Allowed, ref: DocumentRef): Promise<StoredDocument | undefined>;
+  /** Those in sight of these logicalIds, in no order. */
+  readDocuments(allowed: Allowed, logicalIds: readonly string[]): Promise<readonly StoredDocument[]>;
   /** For writers: by what the source sent, without the lens; says only what a submission needs to be idempotent. */
   findByUniqueId(
     allowed: Allowed,

@@ -111,7 +111,7 @@ describe('a message in MTOM', () => {
       });
   });
 
-  it.each<[string, Buffer, string, string?, object?]>([
+  it.each<[string, Buffer, string, (string | undefined)?, object?]>([
     ['cut off in a part', message([root, one]).subarray(0, -8), 'body-malformed'],
     ['cut off in the headers', message([root, one]).subarray(0, 30), 'body-malformed'],
     ['empty', Buffer.alloc(0), 'body-malformed'],
@@ -157,19 +157,19 @@ describe('a message in MTOM', () => {
   });
 
   it('is not read beyond the limit where its length is not stated', async () => {
-    const endless = Readable.from(
+    const long = Readable.from(
       (function* () {
         yield message([root], { tail: '' });
-        for (;;) yield Buffer.alloc(10_000);
+        for (let count = 0; count < 200; count += 1) yield Buffer.alloc(10_000);
       })(),
       { objectMode: false },
     );
-    const answer = await readRawMessage(endless, { contentType: `${type}; boundary=b`, statedBytes: 0 }, limits);
-    expect(!answer.ok && answer.error.code).toBe('body-malformed');
+    const answer = await readRawMessage(long, { contentType: `${type}; boundary=b`, statedBytes: 0 }, limits);
+    expect(!answer.ok && answer.error.code).toBe('headers-too-large');
     const zeros = Readable.from(
       (function* () {
         yield message([root, one]).subarray(0, -8);
-        for (;;) yield Buffer.alloc(10_000);
+        for (let count = 0; count < 200; count += 1) yield Buffer.alloc(10_000);
       })(),
       { objectMode: false },
     );

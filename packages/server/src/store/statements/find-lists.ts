@@ -22,7 +22,8 @@ export type ListRow = { readonly total: number } & KeyColumns &
  * Lists with the members in sight; a list without any is not there, and not in the total. A folder is in sight where
  * one of its documents is. Its date is when the last of the members in sight joined it. Newest first.
  * $1 record, $2–$7 lens, $8 limit plus one, then filters that null leaves out: $9 entryUUIDs, $10 uniqueIds, $11 from,
- * $12 to, $13 code tokens, $14 source ids, $15 family and $16 given name patterns; $17, $18 where the page before ended.
+ * $12 to, $13 code tokens, $14 source ids, $15 family and $16 given name patterns; $17, $18 where the page before ended;
+ * $19 members of which it holds one.
  */
 const findLists = (
   name: string,
@@ -47,6 +48,8 @@ const findLists = (
       and ($9::uuid[] is null or l.entry_uuid = any($9::uuid[]))
       and ($10::text[] is null or l.unique_id = any($10::text[]))
       and ($13::text[] is null or l.code_tokens && $13::text[])
+      and ($19::uuid[] is null or exists (select from record.membership held join in_sight on in_sight.member = held.member
+        where held.record_id = l.record_id and held.list_uuid = l.entry_uuid and held.member = any($19::uuid[])))
       and ${list.filters}
     group by l.entry_uuid
     having ($11::timestamptz is null or max(m.joined_at) >= $11::timestamptz)

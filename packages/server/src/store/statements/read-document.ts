@@ -28,3 +28,11 @@ export const readDocumentByUniqueId = statement<StoredRow>(
   from record.document_entry d join record.record_key k on k.record_id = d.record_id
   where d.record_id = $1::uuid and d.is_latest and d.unique_id = $2::text and ${lensSql('d', 3)}`,
 );
+
+/** Those in sight of the documents of these logicalIds. $1 record, $2 logicalIds, $3–$8 lens. */
+export const readDocumentsById = statement<StoredRow>(
+  'read-documents-by-id',
+  `select ${columns}, k.kek_version, k.wrapped
+  from record.document_entry d join record.record_key k on k.record_id = d.record_id
+  where d.record_id = $1::uuid and d.is_latest and d.logical_id = any($2::uuid[]) and ${lensSql('d', 3)}`,
+);

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import { ok } from '@dossier/core/result';
+import type { Ports } from '../../record/index.ts';
+import type { Markup, SoapExchange, SoapOperation, SoapService } from '../../soap/index.ts';
+import { ns } from './ebrim/vocabulary.ts';
+import { provideAndRegister } from './provide-and-register.ts';
+import { storedQuery } from './query/run.ts';
+import { retrieve } from './retrieve.ts';
+import { registryWsdl, repositoryWsdl } from './wsdl.ts';
+
+const operation = (
+  name: string,
+  body: { readonly namespace: string; readonly element: string },
+  answer: (exchange: SoapExchange) => Promise<Markup>,
+): SoapOperation => ({
+  action: `urn:ihe:iti:2007:${name}`,
+  responseAction: `urn:ihe:iti:2007:${name}Response`,
+  ...body,
+  answer: async (exchange) => ok(await answer(exchange)),
+});
+
+/** Under which the services lie: ours, and the paths of the French service (DMP). */
+export const xdsPrefixes = ['/xds', '/si-dmp-server/v2/services'] as const;
+
+/** The XDS.b services, at each of their addresses. */
+export const xdsServices = (ports: Ports): readonly SoapService[] => {
+  const repository = [
+    operation(
+      'ProvideAndRegisterDocumentSet-b',
+      { namespace: ns.xds, element: 'ProvideAndRegisterDocumentSetRequest' },
+      ({ actor, body }) => provideAndRegister(actor, body, ports),
+    ),
+    operation('RetrieveDocumentSet', { namespace: ns.xds, element: 'RetrieveDocumentSetRequest' }, (exchange) =>
+      retrieve(exchange, ports),
+    ),
+  ];
+  const registry = [
+    operation('RegistryStoredQuery', { namespace: ns.query, element: 'AdhocQueryRequest' }, ({ actor, body }) =>
+      storedQuery(actor, body, ports),
+    ),
+  ];
+  return xdsPrefixes.flatMap((base) => [
+    { path: `${base}/repository`, operations: repository, wsdl: repositoryWsdl },
+    { path: `${base}/registry`, operations: registry, wsdl: registryWsdl },
+  ]);
+};
