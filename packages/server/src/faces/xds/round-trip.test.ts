@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Author, DocumentEntry, DocumentMetadata, Identifier } from '@dossier/core/documents';
 import fc from 'fast-check';
-import { XmlDocument, XsdValidator, xmlRegisterFsInputProviders } from 'libxml2-wasm';
+import { XmlDocument, XsdValidator } from 'libxml2-wasm';
+import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
 import { describe, expect, it } from 'vitest';
 import { INS, metadataBy } from '../../../test/submissions.ts';
 import { entryOf, envelope } from '../../../test/xds-messages.ts';
@@ -192,12 +193,10 @@ const schemas = join(import.meta.dirname, '../../../../../../shared/corpus/nist-
 describe.skipIf(!existsSync(schemas))('by the schemas of ebXML RegRep and XDS.b', () => {
   xmlRegisterFsInputProviders();
   const validator = (file: string): ((xml: string) => void) => {
-    const path = join(schemas, file);
-    const schema = XsdValidator.fromDoc(
-      XmlDocument.fromString(
-        `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:import namespace="urn:oasis:names:tc:ebxml-regrep:xsd:${file.split('.')[0]}:3.0" schemaLocation="file://${path}"/></xs:schema>`,
-      ),
-    );
+    const namespace = `urn:oasis:names:tc:ebxml-regrep:xsd:${file.split('.')[0]}:3.0`;
+    const imported = `<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:import namespace="${namespace}" schemaLocation="${join(schemas, file)}"/></xs:schema>`;
+    const url = join(schemas, 'entry.xsd');
+    const schema = XsdValidator.fromDoc(XmlDocument.fromBuffer(Buffer.from(imported), { url }));
     return (xml) => {
       const document = XmlDocument.fromString(xml);
       try {
