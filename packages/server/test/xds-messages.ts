@@ -91,6 +91,41 @@ export const provideBody = (
   );
 };
 
+const LCM = 'urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0';
+
+const setOf = (ins: Ins): string =>
+  '<rim:RegistryPackage id="set">' +
+  code('urn:uuid:aa543740-bdda-424e-8c96-df4873be8500', '07', '1.2.250.1.213.2.2') +
+  identifier('urn:uuid:6b5aea1a-874d-4603-a4bc-96a0a7b38446', `${ins.value}^^^&amp;${ins.oid}&amp;ISO^NH`) +
+  identifier('urn:uuid:96fdda7c-d067-4183-912e-bf5ee74998a8', '1.2.250.1.999.8.1') +
+  identifier('urn:uuid:554ac39e-e3fe-47fe-b233-965d2a147832', '1.2.250.1.999.1') +
+  `<rim:Classification id="c" classifiedObject="set" classificationNode="${objectTypes.submissionSet}"/></rim:RegistryPackage>`;
+
+const slots = (values: Readonly<Record<string, string>>): string =>
+  Object.entries(values)
+    .map(
+      ([name, value]) =>
+        `<rim:Slot name="${name}"><rim:ValueList><rim:Value>${value}</rim:Value></rim:ValueList></rim:Slot>`,
+    )
+    .join('');
+
+const updateOf = (inside: string, ins: Ins): string =>
+  `<lcm:SubmitObjectsRequest xmlns:lcm="${LCM}" xmlns:rim="${RIM}"><rim:RegistryObjectList>${setOf(ins)}${inside}</rim:RegistryObjectList></lcm:SubmitObjectsRequest>`;
+
+/** ITI-57: another status of the document of this entryUuid. */
+export const statusBody = (entryUuid: string, original: string, next: string, ins = INS): string =>
+  updateOf(
+    `<rim:Association id="u" associationType="urn:ihe:iti:2010:AssociationType:UpdateAvailabilityStatus" sourceObject="set" targetObject="urn:uuid:${entryUuid}">${slots({ OriginalStatus: original, NewStatus: next })}</rim:Association>`,
+    ins,
+  );
+
+/** ITI-57: a new version of an entry, in the place of the one of this number. */
+export const metadataBody = (entry: DocumentEntry, previous: string, ins = INS): string =>
+  updateOf(
+    `${writeDocumentEntry(entry, ins)}<rim:Association id="m" associationType="${HAS_MEMBER}" sourceObject="set" targetObject="urn:uuid:${entry.entryUuid}">${slots({ SubmissionSetStatus: 'Original', PreviousVersion: previous })}</rim:Association>`,
+    ins,
+  );
+
 /** ITI-18 with these parameters, each value as it is written. */
 export const queryBody = (
   id: string,

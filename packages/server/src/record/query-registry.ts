@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '@dossier/core/actors';
 import type { DocumentEntry, Folder, SubmissionSet } from '@dossier/core/documents';
+import { failure } from '@dossier/core/errors';
 import type { Ins } from '@dossier/core/identity';
 import type { JournalEntry } from '@dossier/core/journal';
 import { ok } from '@dossier/core/result';
 import { type Admitted, admitToRead } from './admit.ts';
-import { allowedTrace } from './journal-entries.ts';
+import { allowedTrace, failed } from './journal-entries.ts';
 import type { Criterion, ListQuery, Ports, RecordRef } from './ports.ts';
 import type { Outcome } from './requests.ts';
 
@@ -47,13 +48,14 @@ const readerOf = ({ allowed }: Admitted, { store }: Ports): RegistryReader => ({
 
 /**
  * One stored query (ITI-18, DMP TD3.1): `read` looks for documents, submission sets and folders with all their metadata
- * under one decision, and the whole of it leaves one trace. It may be run again, so it must leave nothing behind.
+ * under one decision, and the whole of it leaves one trace. It may be run again, so it must leave nothing behind. Where it
+ * answers undefined, what was asked for is out of sight: `document-unknown`.
  */
 export const queryRegistry = async <T>(
   actor: Actor,
   { record, operation, detail }: RegistryQuery,
   ports: Ports,
-  read: (reader: RegistryReader) => Promise<T>,
+  read: (reader: RegistryReader) => Promise<T | undefined>,
 ): Outcome<QueriedRegistry<T>> => {
   const done = await admitToRead(actor, operation, record, ports, async (admitted) => {
     const [found, person] = await Promise.all([
@@ -65,9 +67,14 @@ export const queryRegistry = async <T>(
   if (!done.ok) return done;
   const { admitted, value } = done.value;
   const { allowed, policy } = admitted;
+  const { found, person } = value;
+  if (found === undefined) {
+    const more = { outcome: 'refused', documents: policy.named, reason: 'out-of-sight' } as const;
+    return failed(allowed, failure('document-unknown'), ports, more);
+  }
   // where an object named the record, the trace is of its documents: who cannot see them does not see the trace
   await ports.store.journal(allowedTrace(allowed, ports, { documents: policy.named, detail }));
-  const [current] = value.person?.identifiers ?? [];
+  const [current] = person?.identifiers ?? [];
   if (current === undefined) throw new Error('a record belongs to a person with an INS');
-  return ok({ recordId: allowed.recordId, ins: current.ins, found: value.found });
+  return ok({ recordId: allowed.recordId, ins: current.ins, found });
 };

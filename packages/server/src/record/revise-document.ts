@@ -119,8 +119,12 @@ const revise = async (
   const outcome = await ports.store.write(allowed, async (writer) => {
     if (codes !== undefined)
       await insertVersion(writer, { ...document.entry, confidentialityCodes: codes }, { policy, law }, ports);
-    for (const event of status.value)
-      await writer.setStatus(document.facts.logicalId, statusesBefore(event), statusAfter[event], now);
+    // what the caller saw must stand when it is changed, not only when it was read
+    let seen = request.ifSeen && [request.ifSeen.status];
+    for (const event of status.value) {
+      await writer.setStatus(document.facts.logicalId, seen ?? statusesBefore(event), statusAfter[event], now);
+      seen &&= [statusAfter[event]];
+    }
     await settleDuties(writer, document, request.revisions);
     for (const right of rights)
       await writer.journal(

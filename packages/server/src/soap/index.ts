@@ -10,5 +10,5 @@ export {
   type SoapService,
 } from './face.ts';
 export { attributeAt, binaryOf, childOf, childrenOf, type Element, textAt } from './message/element.ts';
-export type { SecurityHeader } from './message/envelope.ts';
+export { readEnvelope, type SecurityHeader } from './message/envelope.ts';
 export { element, type Markup, textElement } from './message/markup.ts';

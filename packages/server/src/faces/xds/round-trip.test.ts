@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { INS, metadataBy } from '../../../test/submissions.ts';
 import { entryOf, envelope } from '../../../test/xds-messages.ts';
 import { defaultXmlLimits } from '../../content/xml/index.ts';
-import { readEnvelope } from '../../soap/message/envelope.ts';
+import { readEnvelope } from '../../soap/index.ts';
 import { readDocumentEntry } from './ebrim/read-document-entry.ts';
 import { readObject } from './ebrim/read-object.ts';
 import { newReport } from './ebrim/report.ts';

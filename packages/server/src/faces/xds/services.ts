@@ -6,15 +6,17 @@ import { ns } from './ebrim/vocabulary.ts';
 import { provideAndRegister } from './provide-and-register.ts';
 import { storedQuery } from './query/run.ts';
 import { retrieve } from './retrieve.ts';
+import { updateDocumentSet } from './update.ts';
 import { registryWsdl, repositoryWsdl } from './wsdl.ts';
 
 const operation = (
   name: string,
   body: { readonly namespace: string; readonly element: string },
   answer: (exchange: SoapExchange) => Promise<Markup>,
+  year = 2007,
 ): SoapOperation => ({
-  action: `urn:ihe:iti:2007:${name}`,
-  responseAction: `urn:ihe:iti:2007:${name}Response`,
+  action: `urn:ihe:iti:${year}:${name}`,
+  responseAction: `urn:ihe:iti:${year}:${name}Response`,
   ...body,
   answer: async (exchange) => ok(await answer(exchange)),
 });
@@ -37,6 +39,12 @@ export const xdsServices = (ports: Ports): readonly SoapService[] => {
   const registry = [
     operation('RegistryStoredQuery', { namespace: ns.query, element: 'AdhocQueryRequest' }, ({ actor, body }) =>
       storedQuery(actor, body, ports),
+    ),
+    operation(
+      'UpdateDocumentSet',
+      { namespace: ns.lcm, element: 'SubmitObjectsRequest' },
+      ({ actor, body }) => updateDocumentSet(actor, body, ports),
+      2010,
     ),
   ];
   return xdsPrefixes.flatMap((base) => [

@@ -7,22 +7,24 @@ interface Described {
   /** Qualified names of the elements in the bodies. */
   readonly request: string;
   readonly response: string;
+  /** Of its actions; 2007 where it is not said. */
+  readonly year?: number;
 }
 
 const WSDL = 'http://schemas.xmlsoap.org/wsdl/';
 const ADDRESSING = 'http://www.w3.org/2006/05/addressing/wsdl';
 const SOAP12 = 'http://schemas.xmlsoap.org/wsdl/soap12/';
 
-const action = (name: string, suffix: string): string => `urn:ihe:iti:2007:${name}${suffix}`;
+const action = ({ name, year = 2007 }: Described, suffix = ''): string => `urn:ihe:iti:${year}:${name}${suffix}`;
 
 const portType = (service: string, operations: readonly Described[]): Markup =>
   element(
     'wsdl:portType',
     { name: `${service}_PortType` },
-    operations.map(({ name }) =>
-      element('wsdl:operation', { name: `${service}_${name}` }, [
-        element('wsdl:input', { message: `tns:${name}_Message`, 'wsaw:Action': action(name, '') }),
-        element('wsdl:output', { message: `tns:${name}Response_Message`, 'wsaw:Action': action(name, 'Response') }),
+    operations.map((one) =>
+      element('wsdl:operation', { name: `${service}_${one.name}` }, [
+        element('wsdl:input', { message: `tns:${one.name}_Message`, 'wsaw:Action': action(one) }),
+        element('wsdl:output', { message: `tns:${one.name}Response_Message`, 'wsaw:Action': action(one, 'Response') }),
       ]),
     ),
   );
@@ -60,6 +62,7 @@ const describe =
       'xmlns:wsaw': ADDRESSING,
       'xmlns:query': ns.query,
       'xmlns:rs': ns.rs,
+      'xmlns:lcm': ns.lcm,
     };
     const port = element('wsdl:port', { name: `${service}_Port_Soap12`, binding: `tns:${service}_Binding_Soap12` }, [
       element('soap12:address', { location: address }),
@@ -90,4 +93,5 @@ export const repositoryWsdl = describe('DocumentRepository', [
 /** WSDL 1.1 of the registry. */
 export const registryWsdl = describe('DocumentRegistry', [
   { name: 'RegistryStoredQuery', request: 'query:AdhocQueryRequest', response: 'query:AdhocQueryResponse' },
+  { name: 'UpdateDocumentSet', request: 'lcm:SubmitObjectsRequest', response: 'rs:RegistryResponse', year: 2010 },
 ]);

@@ -7,12 +7,14 @@ import { INS, metadataBy } from '../../../test/submissions.ts';
 import {
   entryOf,
   envelope,
+  metadataBody,
   multipart,
   type Provided,
   provideBody,
   queryBody,
   RPLC,
   retrieveBody,
+  statusBody,
 } from '../../../test/xds-messages.ts';
 import { personas } from '../../demo/index.ts';
 import { changeConsent, openRecord } from '../../record/index.ts';
@@ -296,6 +298,85 @@ describe('ITI-18', () => {
     expect(fhir.status).toBe(403);
     const [soap, other] = (await traces()).slice(-2);
     expect({ ...soap, entryId: '', at: '' }).toMatchObject({ ...other, entryId: '', at: '' });
+  });
+});
+
+describe('ITI-57', () => {
+  const GET = '5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4';
+  const standing = async ({ entry }: Provided) => {
+    const { text } = await query(GET, { $XDSDocumentEntryUniqueId: [`('${entry.uniqueId}')`] });
+    const at = (pattern: RegExp): string => pattern.exec(text)?.[1] ?? '';
+    return {
+      entryUuid: at(/ExtrinsicObject id="urn:uuid:([^"]+)"/),
+      logicalId: at(/ lid="urn:uuid:([^"]+)"/),
+      version: at(/versionName="(\d+)"/),
+      status:
+        at(/ status="(urn:(?:oasis|asip)[^"]+StatusType:[^"]+)" *(?:>|lid)/) || at(/mimeType="[^"]*" status="([^"]+)"/),
+      codes: [...text.matchAll(/classificationScheme="urn:uuid:f4f85eac[^"]*"[^>]*nodeRepresentation="([^"]+)"/g)].map(
+        ([, one]) => one,
+      ),
+    };
+  };
+  const update = (body: string, persona?: string) =>
+    post('/xds/registry', { body: envelope('urn:ihe:iti:2010:UpdateDocumentSet', body) }, persona);
+  const approved = 'urn:oasis:names:tc:ebxml-regrep:StatusType:Approved';
+  const archived = 'urn:asip:ci-sis:2010:StatusType:Archived';
+  const deleted = 'urn:asip:ci-sis:2010:StatusType:Deleted';
+
+  test('archives a document, takes it out again, and deletes it (DMP TD3.3c, d)', async () => {
+    const one = await share();
+    const { entryUuid } = await standing(one);
+    for (const [from, to, revisions] of [
+      [approved, archived, 'archive'],
+      [archived, approved, 'unarchive'],
+      [approved, deleted, 'delete'],
+    ] as const) {
+      const answer = await update(statusBody(entryUuid, from, to));
+      expect(answer.text).toContain('ResponseStatusType:Success');
+      expect((await last())?.detail).toMatchObject({ revisions });
+    }
+    expect(uniqueIds(await find())).not.toContain(one.entry.uniqueId);
+  });
+
+  test('masks a document as a new version of its metadata (TD3.3a)', async () => {
+    const one = await share();
+    const { entryUuid, logicalId, version } = await standing(one);
+    const masked = [{ code: 'MASQUE_PS', system: '1.2.250.1.213.1.1.4.13' }, ...one.entry.confidentialityCodes];
+    const next = { ...one.entry, logicalId, confidentialityCodes: masked };
+    expect((await update(metadataBody(next, version))).text).toContain('ResponseStatusType:Success');
+    const after = await standing(one);
+    expect(after.entryUuid).not.toBe(entryUuid);
+    expect([after.logicalId, after.version, after.codes]).toEqual([logicalId, '2', ['MASQUE_PS', 'N']]);
+    expect(errorsOf(await update(metadataBody(next, version)))).toEqual(['XDSMetadataVersionError']);
+    const titled = { ...next, title: 'another' };
+    expect(errorsOf(await update(metadataBody(titled, '2')))).toEqual(['XDSMetadataUpdateOperationError']);
+    expect((await standing(one)).version).toBe('2');
+  });
+
+  test('is refused where the document, the patient, the status or the right is another', async () => {
+    const one = await share();
+    const { entryUuid } = await standing(one);
+    const other = { ...INS, value: '277076322082910' };
+    expect(errorsOf(await update(statusBody(entryUuid, archived, deleted)))).toEqual(['XDSMetadataVersionError']);
+    expect(
+      errorsOf(await update(statusBody(entryUuid, approved, 'urn:oasis:names:tc:ebxml-regrep:StatusType:Deprecated'))),
+    ).toEqual(['XDSMetadataUpdateOperationError']);
+    expect(errorsOf(await update(statusBody(entryUuid, approved, archived, other)))).toEqual([
+      'XDSPatientIdDoesNotMatch',
+    ]);
+    expect(errorsOf(await update(statusBody(crypto.randomUUID(), approved, archived)))).toHaveLength(1);
+    const stranger = await update(statusBody(entryUuid, approved, deleted), 'stranger');
+    expect(stranger.text).toContain('ResponseStatusType:Failure');
+    expect((await last())?.outcome).toBe('refused');
+    expect(uniqueIds(await find())).toContain(one.entry.uniqueId);
+  });
+
+  test('of two at once one wins', async () => {
+    const one = await share();
+    const { entryUuid } = await standing(one);
+    const answers = await Promise.all([archived, deleted].map((to) => update(statusBody(entryUuid, approved, to))));
+    expect(answers.filter(({ text }) => text.includes('ResponseStatusType:Success'))).toHaveLength(1);
+    expect(answers.flatMap(errorsOf)).toEqual(['XDSMetadataVersionError']);
   });
 });
 

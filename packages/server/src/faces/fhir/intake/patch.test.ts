@@ -156,9 +156,7 @@ describe('reading a JSON Patch as revisions', () => {
       document(['INVISIBLE_PATIENT', 'N']),
       law,
     );
-    expect(read.ok ? '' : sentenceOf(read.error)).toMatch(
-      /INVISIBLE_PATIENT: send one patch that adds and one that removes/,
-    );
+    expect(read.ok ? '' : sentenceOf(read.error)).toMatch(/INVISIBLE_PATIENT: one request adds, another one removes/);
   });
 
   it('leaves a level that the document has', () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { codeSystemOid } from '@dossier/core/codes';
-import type { ConfidentialityRules, Law } from '@dossier/core/data';
-import type { AvailabilityStatus, Code, Revision } from '@dossier/core/documents';
+import type { Law } from '@dossier/core/data';
+import { type AvailabilityStatus, type Code, type Revision, revisionsOfCodes } from '@dossier/core/documents';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import fastJsonPatch, { type Operation } from 'fast-json-patch';
@@ -143,36 +143,9 @@ const revisionsOfVisibility = (
 ): Result<readonly Revision[], Failure> => {
   const after = codesOfLabels(labels, law);
   if (!after.ok) return after;
-  const was = new Set(before.confidentialityCodes.map(({ code }) => code));
-  const { confidentiality: rules } = law;
-  const added = [...after.value].filter((code) => !was.has(code) && code !== rules.normal);
-  const removed = [...was].filter((code) => !after.value.has(code) && code !== rules.normal);
-  if (added.length > 0 && removed.length > 0)
-    return invalid(
-      `it would put ${added.join(', ')} in the place of ${removed.join(', ')}: send one patch that adds and one that removes`,
-    );
-  return toRevisions(added, removed, rules);
-};
-
-const toRevisions = (
-  added: readonly string[],
-  removed: readonly string[],
-  rules: ConfidentialityRules,
-): Result<readonly Revision[], Failure> => {
-  const revisions: Revision[] = [];
-  for (const code of added) {
-    if (code === rules.hiddenFromPatient || code === rules.hiddenFromRepresentatives)
-      return invalid('a document can only be hidden from the patient or their representatives when it is shared');
-    if (code !== rules.masked) return invalid(`the confidentiality ${code} cannot be set by a patch`);
-    revisions.push('mask');
-  }
-  for (const code of removed) {
-    if (code === rules.masked) revisions.push('unmask');
-    else if (code === rules.hiddenFromPatient) revisions.push('make-visible');
-    else if (code === rules.hiddenFromRepresentatives) revisions.push('make-visible-to-representatives');
-    else return invalid(`the confidentiality ${code} cannot be taken away by a patch`);
-  }
-  return ok(revisions);
+  const was = before.confidentialityCodes.map(({ code }) => code);
+  const revisions = revisionsOfCodes(was, [...after.value], law.confidentiality);
+  return revisions.ok ? revisions : invalid(revisions.error);
 };
 
 /** The codes of securityLabel after the patch; each must be one of the value set, under its own system. */
