@@ -40,4 +40,20 @@ export const assertionVariables = {
       'For which structures the certificate of a structure may sign: its `own`, or `any`, where one certificate serves a legal entity with several places. Then whoever holds one speaks for all professionals of the directory.',
     parse: oneOf('own', 'any'),
   },
+  submissionSignature: {
+    name: 'DOSSIER_SUBMISSION_SIGNATURE',
+    default: 'optional',
+    since: '0.1.0',
+    purpose:
+      'Whether the submissions of professionals and structures must hold a signature of their documents (IHE DSG): `optional` or `required`. One that is there is verified.',
+    parse: oneOf('optional', 'required'),
+  },
+  submissionSha1: {
+    name: 'DOSSIER_SUBMISSION_SHA1',
+    default: 'accept',
+    since: '0.1.0',
+    purpose:
+      'Whether signatures of submissions with SHA-1 are taken: `accept`, as the published form of the DMP knows nothing else, or `refuse`.',
+    parse: oneOf('accept', 'refuse'),
+  },
 } as const satisfies Record<string, Variable<unknown>>;

@@ -35,6 +35,13 @@ describe('readConfig', () => {
       workers: Math.min(availableParallelism(), 16),
       metrics: 'on',
       certificateSignIn: 'on',
+      assertionAgeSeconds: 300,
+      assertionSkewSeconds: 60,
+      assertionSha1: 'refuse',
+      assertionConnection: 'any',
+      assertionStructures: 'own',
+      submissionSignature: 'optional',
+      submissionSha1: 'accept',
       clientCrlStale: 'refuse',
       clientOcspSilence: 'refuse',
     });

@@ -4,13 +4,10 @@ import type { Law } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, type Result } from '@dossier/core/result';
 import { actorFromClaims, claimsFromActor } from '../platform/authentication.ts';
-import type { Holder } from './connection.ts';
+import type { Holder, Structures } from './holder.ts';
 import { reading, refuseWith, reject } from './refused.ts';
 import type { SamlAssertion } from './saml.ts';
 import type { Statement } from './statement.ts';
-
-/** For which structures a structure's certificate may sign. */
-export type Structures = 'own' | 'any';
 
 type Named = Exclude<Actor, { readonly kind: 'system' }>;
 

@@ -60,3 +60,22 @@ export const bytesIn = (element: XmlElement): Buffer => {
     throw new Unacceptable(`${element.name} holds no base64`);
   return Buffer.from(plain, 'base64');
 };
+
+const IDENTIFIERS = ['ID', 'Id', 'id'].map((name) => `local-name()='${name}'`).join(' or ');
+
+/** The identifier of an element, which nothing else in the document has. */
+export const idOf = (element: XmlElement, name: 'ID' | 'Id'): string => {
+  const id = attributeOf(element, name);
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$/.test(id)) throw new Unacceptable('its ID is not one');
+  const same = element
+    .find(`//@*[${IDENTIFIERS}]`)
+    .filter((one) => one.content.replace(/[\t\n\r ]+/g, '') === id || one.content === id);
+  if (same.length !== 1) throw new Unacceptable('its ID stands more than once in the message');
+  return id;
+};
+
+/** Exclusive canonicalization leaves comments out: what they part would be signed as one, and read as two. */
+export const refuseComments = (element: XmlElement): void => {
+  if (element.find('.//comment() | .//processing-instruction()').length > 0)
+    throw new Unacceptable('it holds comments or processing instructions');
+};
