@@ -19,7 +19,7 @@ import {
 } from './authorization/index.ts';
 import type { CertificateRoom } from './certificates/index.ts';
 import { consolePages } from './console/index.ts';
-import { type Attestation, openAttestation } from './directory/index.ts';
+import { type Attestation, openAttestation, structureNames } from './directory/index.ts';
 import {
   type FederationOptions,
   federationDevice,
@@ -133,6 +133,7 @@ const assertionsOf = (
     insKeyErrors: ports.insKeyErrors,
     audiences: [issuer],
     attest,
+    structureName: structureNames(pool),
     isFirstUse: createFirstUse(pool),
     recordOf: async (ins) => (store.recallPolicy({ ins }) ?? (await store.loadPolicy({ ins })))?.recordId,
     refusals: createRefusals({ journal: store.journal, clock, uuid }),

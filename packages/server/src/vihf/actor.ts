@@ -9,6 +9,15 @@ import { reading, refuseWith, reject } from './refused.ts';
 import type { SamlAssertion } from './saml.ts';
 import type { Statement } from './statement.ts';
 
+/** What counts beside the words of an assertion. */
+export interface Signing {
+  readonly holder: Holder;
+  readonly structures: Structures;
+  /** Of the structure that the assertion names. */
+  readonly structureName: string;
+  readonly law: Law;
+}
+
 type Named = Exclude<Actor, { readonly kind: 'system' }>;
 
 /** Who signs with a card signs for themself; who signs with a structure's certificate, for its people. */
@@ -28,15 +37,19 @@ const checkSigner = (subject: string, { mode, role, structure }: Statement, hold
     reject('urn:oasis:names:tc:xacml:2.0:subject:role', 'its profession is not that of the card');
 };
 
-const organizationOf = ({ structure, sector }: Statement, { organization }: Holder): Organization => ({
+const organizationOf = ({ structure, sector }: Statement, structureName: string): Organization => ({
   id: structure,
-  name: organization?.id === structure ? organization.name : structure,
+  name: structureName,
   sector,
 });
 
-const namedBy = ({ subject }: SamlAssertion, statement: Statement, holder: Holder, law: Law): Named => {
+const namedBy = (
+  { subject }: SamlAssertion,
+  statement: Statement,
+  { holder, structureName, law }: Pick<Signing, 'holder' | 'structureName' | 'law'>,
+): Named => {
   const { mode, role, access, secret, software, name } = statement;
-  const organization = organizationOf(statement, holder);
+  const organization = organizationOf(statement, structureName);
   const { identifiers } = law.assertions;
   const caller = {
     name: name ?? (holder.kind === 'organization' ? subject : holder.name),
@@ -73,16 +86,11 @@ const namedBy = ({ subject }: SamlAssertion, statement: Statement, holder: Holde
  *
  * @returns `assertion-invalid` with the name of the field, or `assertion-specialty-missing` (domain §8, V2)
  */
-export const actorOf = (
-  assertion: SamlAssertion,
-  statement: Statement,
-  holder: Holder,
-  law: Law,
-  structures: Structures,
-): Result<Actor, Failure> => {
+export const actorOf = (assertion: SamlAssertion, statement: Statement, signing: Signing): Result<Actor, Failure> => {
+  const { holder, law, structures } = signing;
   const named = reading(() => {
     checkSigner(assertion.subject, statement, holder, structures);
-    return namedBy(assertion, statement, holder, law);
+    return namedBy(assertion, statement, signing);
   });
   if (!named.ok) return named;
   const actor = actorFromClaims(claimsFromActor(named.value), law.actorClasses);

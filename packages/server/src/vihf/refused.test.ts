@@ -301,6 +301,10 @@ describe('settings', () => {
     };
     const [own] = personas.cardiologist.organizations;
     expect(await at(own?.id ?? '')).toBe('200');
+    // the certificate names another structure; the directory knows this one
+    expect((await strict.entries(strict.recordId))[0]).toMatchObject({
+      actor: { organizationId: own?.id, organizationName: own?.name },
+    });
     expect(await at(practice.id)).toMatch(/^professional-structure-not-linked/);
   });
 

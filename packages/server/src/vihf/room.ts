@@ -39,6 +39,8 @@ export interface AssertionOptions {
   readonly audiences: readonly string[];
   /** Holds a caller against the directory. */
   readonly attest: (actor: Actor) => Promise<Result<Actor, Failure>>;
+  /** What the directory calls a structure. */
+  readonly structureName: (id: string) => Promise<string | undefined>;
   readonly isFirstUse: FirstUse;
   /** Record of a patient, where there is one. */
   readonly recordOf: (ins: Ins) => Promise<string | undefined>;
@@ -136,7 +138,12 @@ export const openAssertions = (options: AssertionOptions): Assertions => {
     if (!presented.ok) return presented;
     const connection = checkConnection(signer, presented.value, settings.connection === 'certificate');
     if (!connection.ok) return connection;
-    const named = actorOf(assertion, statement.value, signer.holder, today, settings.structures);
+    const { structure } = statement.value;
+    const { organization } = signer.holder;
+    const certified = organization?.id === structure ? organization.name : undefined;
+    const structureName = certified ?? (await options.structureName(structure)) ?? structure;
+    const { structures } = settings;
+    const named = actorOf(assertion, statement.value, { holder: signer.holder, structures, structureName, law: today });
     if (!named.ok) return named;
     const attested = await attest(named.value);
     if (!attested.ok) return attested;
