@@ -126,7 +126,7 @@ const assertionsOf = (
       connection: config.assertionConnection,
       structures: config.assertionStructures,
     },
-    ...(signatures && { certificates: signatures }),
+    ...(config.assertions === 'on' && signatures && { certificates: signatures }),
     clock,
     law: ports.law,
     environment: ports.environment,

@@ -3,6 +3,14 @@ import { oneOf, type Variable, wholeNumber } from './variable.ts';
 
 /** The signed assertions of professional software (docs/vihf.md). */
 export const assertionVariables = {
+  assertions: {
+    name: 'DOSSIER_ASSERTIONS',
+    defaultNote: '`on` in the demo, `off` in production',
+    since: '0.1.0',
+    purpose:
+      'Whether professional software may come by signed assertions (VIHF): `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA, and DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP.',
+    parse: oneOf('on', 'off'),
+  },
   assertionAgeSeconds: {
     name: 'DOSSIER_ASSERTION_AGE_SECONDS',
     default: '300',

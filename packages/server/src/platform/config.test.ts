@@ -35,6 +35,7 @@ describe('readConfig', () => {
       workers: Math.min(availableParallelism(), 16),
       metrics: 'on',
       certificateSignIn: 'on',
+      assertions: 'on',
       assertionAgeSeconds: 300,
       assertionSkewSeconds: 60,
       assertionSha1: 'refuse',
@@ -113,6 +114,7 @@ describe('readConfig', () => {
     [{ DOSSIER_CLIENT_OCSP: 'certificate' }, /the demo has its own authority/],
     [{ DOSSIER_CLIENT_CRL: 'ldap://x' }, /DOSSIER_CLIENT_CRL is not valid: it must be files, or addresses/],
     [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_CERTIFICATE_SIGN_IN: 'on' }, /needs DOSSIER_TLS_CLIENT_CA, and/],
+    [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_ASSERTIONS: 'on' }, /ASSERTIONS=on needs DOSSIER_TLS_CLIENT_CA, and/],
     [
       {
         DOSSIER_ENVIRONMENT: 'production',

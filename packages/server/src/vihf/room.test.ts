@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { partyKey } from '@dossier/core/actors';
+import { partyKey, systemActor } from '@dossier/core/actors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Pair, pairIn, type SecureReply } from '../../test/certificates.ts';
 import { messageTo, type SoapHouse, soapHouse } from '../../test/soap-house.ts';
 import { type AssertionOptions, demoAssertion, personas } from '../demo/index.ts';
+import { openRecord } from '../record/index.ts';
 
 let house: SoapHouse;
 beforeAll(async () => {
@@ -124,6 +125,14 @@ describe('an assertion makes the actor that a token makes', () => {
   });
 });
 
+describe('without an assertion', () => {
+  test('a message comes by its token or certificate as everywhere', async () => {
+    const bare = { header: '', body: messageTo('find', '').body };
+    expect(outcomeOf(await house.send(bare))).toEqual([401, 'token-missing']);
+    expect(outcomeOf(await house.send(bare, await pairIn(house.home, 'cards/gp-authentication')))[0]).toBe(200);
+  });
+});
+
 describe('it is for one patient and one message', () => {
   test('another patient than the one it names is not looked at (V9), and a document of another neither', async () => {
     const before = await house.entries();
@@ -141,6 +150,20 @@ describe('it is for one patient and one message', () => {
     ]);
     // without a patient it is for whatever its caller may do
     expect(outcomeOf(await ask('retrieve', 'gp', { patient: 'none' }, { uniqueId }))[0]).toBe(200);
+  });
+
+  test('no record is opened for another than the one it names', async () => {
+    const { patient } = personas.adele;
+    const { ins = { oid: '', value: '' } } = personas.dominique.patient ?? {};
+    if (!patient) throw new Error('adele is a patient');
+    const request = { ...patient, identityStatus: 'qualified', consentRecorded: true } as const;
+    const { ports } = house.rooms;
+    const opened = await openRecord(
+      { ...systemActor('test'), onlyPatient: ins },
+      { ...request, regime: 'fr-2010' },
+      ports,
+    );
+    expect(opened).toMatchObject({ ok: false, error: { code: 'patient-mismatch' } });
   });
 
   test('it is taken once, of many at a time too, and journaled as refused', async () => {

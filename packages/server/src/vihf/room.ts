@@ -29,7 +29,7 @@ export interface AssertionSettings extends TimeSettings {
 
 export interface AssertionOptions {
   readonly settings: AssertionSettings;
-  /** Absent where no authority is trusted: then no assertion is taken. */
+  /** Absent where no assertion is taken. */
   readonly certificates?: SignatureCertificates;
   readonly clock: { now(): Instant };
   readonly law: (at: Instant) => Law;
@@ -82,10 +82,10 @@ export const openAssertions = (options: AssertionOptions): Assertions => {
 
   /** The assertion, read from what the holder of a good certificate has signed. */
   const verify = async (envelope: Uint8Array): Promise<Result<Signed, Failure>> => {
+    if (certificates === undefined)
+      return fail(failure('signature-certificate-refused', { why: 'no assertions are taken here' }));
     const located = locate(envelope, suite);
     if (!located.ok) return located;
-    if (certificates === undefined)
-      return fail(failure('signature-certificate-refused', { why: 'no authority is trusted here' }));
     const facts = await certificates.signature(located.value.certificate);
     const signer = facts.ok ? judged(facts.value, certificates) : facts;
     if (!signer.ok) return fail(certificateRefused(signer.error));
