@@ -13,6 +13,7 @@ import {
   createRevocations,
   mutualTls,
   openSigningKeys,
+  type PatientPorts,
   type SessionPorts,
   type SignInWay,
   tellLaunchContext,
@@ -33,7 +34,7 @@ import { keyFiles } from './platform/installation.ts';
 import { seldom } from './platform/log.ts';
 import { loadOrCreateSecret } from './platform/secret.ts';
 import type { TokenTrust } from './platform/tokens.ts';
-import { dossiersOf } from './record/index.ts';
+import { breakGlass, dossiersOf, findPatients, modeOn, type Ports } from './record/index.ts';
 import type { Rooms } from './rooms.ts';
 import type { Authenticate } from './soap/index.ts';
 import { createPeople } from './store/index.ts';
@@ -84,6 +85,28 @@ const federationOptions = ({ pool, log, ports: { clock, law } }: Rooms, issuer: 
   log: (event, facts) => log.warn(facts, event),
 });
 
+/** Choosing a patient at sign-in, by the use cases of the record. */
+const patientPorts = (ports: Ports): PatientPorts => ({
+  find: async (actor, asked, toBreakGlass) => {
+    const found = await findPatients(actor, { asked, toBreakGlass }, ports);
+    if (!found.ok) return found.error.code === 'parameter-invalid' ? 'too-little' : [];
+    return found.value.map(({ recordId, person: { traits } }) => ({
+      recordId,
+      name: `${traits.usedGivenName ?? traits.birthGivenNames[0] ?? ''} ${traits.usedFamilyName ?? traits.birthFamilyName}`,
+      birthDate: traits.birthDate,
+    }));
+  },
+  breakGlass: async (actor, recordId, reason) => {
+    const broken = await breakGlass(actor, { recordId, reason }, ports);
+    if (broken.ok) return broken.value;
+    return broken.error.code === 'reason-required' ? 'reason' : 'refused';
+  },
+  modeOn: async (actor, recordId, accessId) => {
+    const mode = await modeOn(actor, { recordId, ...(accessId !== undefined && { accessId }) }, ports);
+    return mode.ok ? mode.value : undefined;
+  },
+});
+
 const portsOf = ({ ports }: Rooms, { attest }: Attestation): ChoicePorts => ({
   now: () => ports.clock.now(),
   dossiersOf: async (personId) =>
@@ -92,6 +115,7 @@ const portsOf = ({ ports }: Rooms, { attest }: Attestation): ChoicePorts => ({
       patient: name,
       role: role === 'own' ? 'patient' : role,
     })),
+  patients: patientPorts(ports),
   situationsOf: async (nationalId, said) => {
     const caller = { kind: 'professional', name: '', authentication: 'direct', mode: { kind: 'normal' } } as const;
     const answers = await Promise.all(said.map((situation) => attest({ ...caller, nationalId, ...situation })));

@@ -113,6 +113,7 @@ const createApp = async (
     admission: { requests: config.requestsLimit, bodyBytes: config.bodiesLimitBytes },
     ...measureAdmission(rooms.metrics),
     ...(config.metrics === 'on' && { metrics }),
+    ...(config.trustedProxies !== undefined && { trustedProxies: config.trustedProxies }),
   });
   guardConnections(app, certificates, config);
   const { url, secureUrl } = urlsOf(config, claimed);

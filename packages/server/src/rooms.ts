@@ -13,6 +13,7 @@ import {
   handOutAtOpening,
   refuseDemoAccounts,
 } from './accounts/index.ts';
+import { endEverything } from './authorization/index.ts';
 import { refuseDemoAgents } from './console/index.ts';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
 import {
@@ -190,6 +191,7 @@ export const openRooms = async (config: Config, options: RoomsOptions = {}): Pro
       key: await loadOrCreateSecret(files.accounts),
       notices: accountNotices(notices, senders),
       addressBook: addressBook(notices, senders),
+      endElsewhere: (client, personId) => endEverything(client, `person:${personId}`),
       ...(config.commonPasswords !== undefined && { commonPasswords: config.commonPasswords }),
     });
     const ports = portsOf(config, {

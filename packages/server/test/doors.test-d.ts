@@ -23,6 +23,7 @@ type WithoutDecision =
   | 'takeDuties'
   | 'tryInvitation'
   | 'dossierCandidates'
+  | 'findByTraitsHeld'
   | 'foldNames';
 
 describe('the store', () => {

@@ -41,7 +41,7 @@ const answersWhile: Readonly<Record<Exclude<RecordState, 'open'>, readonly Opera
 };
 
 /** What is asked of the house, not of one record. What it shows of a record, that record's gates decide again. */
-const ofNoSingleRecord: readonly Operation[] = ['record.search-traits', 'emergency.review'];
+const ofNoSingleRecord: readonly Operation[] = ['record.list-authorized', 'record.search-traits', 'emergency.review'];
 
 /** First gate: does the record exist, and is it in a state that answers this? */
 export const recordGate = ({ actor, operation, recordId, policy }: Question): Reason => {

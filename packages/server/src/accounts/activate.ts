@@ -97,7 +97,7 @@ export interface Activation {
 
 /**
  * Activates an account, or gives it back to who has lost every way into it: the secret is used up, what was there before
- * (factors, recovery codes, devices, sessions) is gone, and the second factor is due at once. Fails with
+ * (factors, recovery codes, devices, sessions, applications that act for the person) is gone, and the second factor is due at once. Fails with
  * `sign-in-refused` (nobody, no secret, a wrong or old one: all the same), `sign-in-throttled`, `password-refused`,
  * `email-taken`.
  */
@@ -136,7 +136,7 @@ export const activate = async (
     await throttle.giveBack(counters);
     return checked;
   }
-  const outcome = await useSecret({ accountId, secretHash, hash, address }, ports);
+  const outcome = await useSecret({ account, secretHash, hash, address }, ports);
   if (outcome !== 'done') return fail(failure(outcome));
   await throttle.giveBack(counters);
   await trace(account, { operation: 'account.activate', outcome: 'success' }, ports);
@@ -148,12 +148,12 @@ export const activate = async (
 
 const useSecret = async (
   {
-    accountId,
+    account: { accountId, personId },
     secretHash,
     hash,
     address,
-  }: { accountId: string; secretHash: Buffer; hash: string; address: string | null },
-  { pool, clock }: AccountPorts,
+  }: { account: Account; secretHash: Buffer; hash: string; address: string | null },
+  { pool, clock, endElsewhere }: AccountPorts,
 ): Promise<'done' | 'sign-in-refused' | 'email-taken'> => {
   try {
     return await transaction(pool, async (client) => {
@@ -164,6 +164,7 @@ const useSecret = async (
       if (rowCount !== 1) return 'sign-in-refused'; // of two at the same time the other one had it
       for (const table of ['factor', 'recovery_code', 'session', 'device', 'challenge'])
         await client.query(`delete from account.${table} where account_id = $1`, [accountId]);
+      await endElsewhere(client, personId);
       await client.query(
         `update account.account set password_hash = $2, email = coalesce($3, email), activated_at = $4, demo = false
         where account_id = $1`,

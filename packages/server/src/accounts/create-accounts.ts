@@ -20,6 +20,7 @@ export interface AccountsOptions {
   readonly commonPasswords?: string;
   readonly notices?: AccountNotices;
   readonly addressBook: AddressBook;
+  readonly endElsewhere: AccountPorts['endElsewhere'];
 }
 
 /**
@@ -35,6 +36,7 @@ export const createAccounts = async ({
   commonPasswords,
   notices,
   addressBook,
+  endElsewhere,
 }: AccountsOptions): Promise<AccountPorts> => {
   const secrets = createSecrets(key);
   return {
@@ -48,6 +50,7 @@ export const createAccounts = async ({
     isCommon: await loadCommonPasswords(commonPasswords),
     journal,
     addressBook,
+    endElsewhere,
     ...(notices && { notices }),
   };
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { PartyKey } from '@dossier/core/actors';
 import type { JournalEntry } from '@dossier/core/journal';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Clock } from '../record/index.ts';
 import type { IsCommon } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
@@ -78,6 +78,8 @@ export interface AccountPorts {
   /** Absent: codes by e-mail and SMS are not offered. */
   readonly notices?: AccountNotices;
   readonly addressBook: AddressBook;
+  /** Ends what is open for this person beside this room: signed-in browsers and applications that act for them. */
+  readonly endElsewhere: (client: PoolClient, personId: string) => Promise<void>;
 }
 
 /** Where an attempt comes from. */

@@ -26,23 +26,32 @@ export interface GrantContext {
   readonly choice: string;
   /** The patient in context. */
   readonly recordId?: string;
+  /** The access without authorisation to this record on which the grant stands. */
+  readonly accessId?: string;
 }
 
 export const putGrantContext = async (pool: Pool, grantId: string, context: GrantContext): Promise<void> => {
   await pool.query(
-    `insert into authorization_server.grant_context (grant_id, account_id, choice, record_id, granted_at)
-     values ($1::text, $2::text, $3::text, $4::uuid, now())`,
-    [grantId, context.accountId, context.choice, context.recordId ?? null],
+    `insert into authorization_server.grant_context (grant_id, account_id, choice, record_id, access_id, granted_at)
+     values ($1::text, $2::text, $3::text, $4::uuid, $5::text, now())`,
+    [grantId, context.accountId, context.choice, context.recordId ?? null, context.accessId ?? null],
   );
 };
 
+interface ContextRow {
+  readonly account_id: string;
+  readonly choice: string;
+  readonly record_id: string | null;
+  readonly access_id: string | null;
+}
+
 export const grantContextOf = async (pool: Pool, grantId: string): Promise<GrantContext | undefined> => {
-  const { rows } = await pool.query<{ account_id: string; choice: string; record_id: string | null }>(
-    'select account_id, choice, record_id from authorization_server.grant_context where grant_id = $1::text',
+  const { rows } = await pool.query<ContextRow>(
+    'select account_id, choice, record_id, access_id from authorization_server.grant_context where grant_id = $1::text',
     [grantId],
   );
   const [row] = rows;
   if (row === undefined) return undefined;
-  const { account_id: accountId, choice, record_id: recordId } = row;
-  return { accountId, choice, ...(recordId !== null && { recordId }) };
+  const { account_id: accountId, choice, record_id: recordId, access_id: accessId } = row;
+  return { accountId, choice, ...(recordId !== null && { recordId }), ...(accessId !== null && { accessId }) };
 };

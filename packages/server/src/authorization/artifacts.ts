@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { clientOf } from './clients.ts';
 import { hashOf } from './hash.ts';
 import { boundToCertificate } from './mutual-tls.ts';
-import { revoke } from './revocations.ts';
+import { type Connection, revoke } from './revocations.ts';
 
 /** The id is what its bearer holds: it goes into no row. A session, which is found by its uid too, gets a useless one. */
 const withoutId = ({ jti: _, ...payload }: AdapterPayload): AdapterPayload => payload;
@@ -26,13 +26,13 @@ const read = async (pool: Pool, where: string, values: readonly unknown[]): Prom
 };
 
 /** Ends a grant with all that came of it. */
-export const endGrant = async (pool: Pool, grantId: string): Promise<void> => {
-  await revoke(pool, 'grant', grantId);
-  await pool.query('delete from authorization_server.artifact where grant_id = $1::text', [grantId]);
-  await pool.query(`delete from authorization_server.artifact where model = 'Grant' and id_hash = $1::bytea`, [
+export const endGrant = async (on: Connection, grantId: string): Promise<void> => {
+  await revoke(on, 'grant', grantId);
+  await on.query('delete from authorization_server.artifact where grant_id = $1::text', [grantId]);
+  await on.query(`delete from authorization_server.artifact where model = 'Grant' and id_hash = $1::bytea`, [
     hashOf(grantId),
   ]);
-  await pool.query('delete from authorization_server.grant_context where grant_id = $1::text', [grantId]);
+  await on.query('delete from authorization_server.grant_context where grant_id = $1::text', [grantId]);
 };
 
 /** What oidc-provider keeps, in PostgreSQL; of two that use up the same code or refresh token, one has used it before. */
@@ -61,20 +61,20 @@ const artifactsOf = (pool: Pool, model: string): Adapter => ({
   // The device flow is off.
   findByUserCode: async () => undefined,
   consume: async (id) => {
-    const used = await pool.query<{ grant_id: string | null }>(
+    const { rows } = await pool.query<{ used: boolean; grant_id: string | null }>(
       `with asked as (
          select grant_id from authorization_server.artifact where model = $1::text and id_hash = $2::bytea
        ), used as (
          update authorization_server.artifact set consumed_at = now()
          where model = $1::text and id_hash = $2::bytea and consumed_at is null returning 1
        )
-       select grant_id from asked where not exists (select from used)`,
+       select exists (select from used) as used, (select grant_id from asked) as grant_id`,
       [model, hashOf(id)],
     );
-    const [lost] = used.rows;
-    if (lost === undefined) return;
-    // Two at the same moment: one of them is not whom it was given to (RFC 9700 §4.14.2).
-    if (lost.grant_id !== null) await endGrant(pool, lost.grant_id);
+    const [{ used, grant_id: grantId } = { used: false, grant_id: null }] = rows;
+    if (used) return;
+    // Two at the same moment: one of them is not whom it was given to (RFC 9700 §4.14.2). For a third it is gone already.
+    if (grantId !== null) await endGrant(pool, grantId);
     throw new errors.InvalidGrant('it was used already');
   },
   destroy: async (id) => {

@@ -2,6 +2,7 @@
 import type { AccessMode, Actor } from '@dossier/core/actors';
 import type { Ins } from '@dossier/core/identity';
 import type { Instant } from '@dossier/core/time';
+import type { PatientPorts } from './patients.ts';
 import type { Identity, Situation } from './signed-in.ts';
 
 /** A record on which a person may act, and as whom. */
@@ -19,6 +20,7 @@ export interface ChoicePorts {
   readonly dossiersOf: (personId: string) => Promise<readonly DossierOfPerson[]>;
   /** Those of the situations of practice that hold at this moment. */
   readonly situationsOf: (nationalId: string, said: readonly Situation[]) => Promise<readonly Situation[]>;
+  readonly patients: PatientPorts;
 }
 
 type SignedInActor = Exclude<Actor, { readonly kind: 'system' | 'feed' | 'organization' }>;

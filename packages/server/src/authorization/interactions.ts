@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Professional } from '@dossier/core/actors';
 import { isClinical, type Scope } from '@dossier/core/scopes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Interaction } from 'oidc-provider';
 import type { Pool } from 'pg';
 import { type Forms, html, type Language, languageOf, sendPage, sendProblem } from '../pages/index.ts';
-import { accountOf, putAccount, putGrantContext } from './accounts.ts';
+import { accountOf, type GrantContext, putAccount, putGrantContext } from './accounts.ts';
 import { choiceText, scopeList, texts } from './choice-page.ts';
 import { accountIdOf, type Choice, type ChoicePorts, choicesOf } from './choices.ts';
 import { launchOf } from './launches.ts';
+import { modeField, type PatientAsking, patientAsked, patientPage } from './patient-page.ts';
 import type { AuthorizationServer } from './provider.ts';
 import { grantable, parsed } from './scopes.ts';
 import type { OngoingSignIn, SignInInteraction, SignInWay } from './sign-in-way.ts';
@@ -39,10 +41,17 @@ const fits = (choice: Choice, scopes: readonly Scope[], launched: string | undef
   return !needsPatient || launched !== undefined || choice.actor.onlyRecord !== undefined;
 };
 
+/** A professional as yet without a patient, in the normal mode: whom to work on they may choose, and the mode. */
+const picking = ({ actor }: Choice, application?: Professional['application']): Professional | undefined =>
+  actor.kind === 'professional' && actor.mode.kind === 'normal'
+    ? { ...actor, ...(application && { application }) }
+    : undefined;
+
 /** The pages between a request for authorization and its answer: signing in, then choosing and agreeing. */
 export const registerInteractions = async (app: FastifyInstance, options: InteractionOptions): Promise<void> => {
   const { pool, server, audience, forms, ports, ways } = options;
   const { provider } = server;
+  const { patients } = ports;
 
   const interactionOf = async (request: FastifyRequest, reply: FastifyReply): Promise<Interaction | undefined> => {
     const { uid } = request.params as { readonly uid?: string };
@@ -53,6 +62,11 @@ export const registerInteractions = async (app: FastifyInstance, options: Intera
   };
 
   const clientOf = async ({ params }: Interaction) => provider.Client.find(String(params.client_id));
+
+  const applicationOf = async (found: Interaction): Promise<OngoingSignIn['application']> => {
+    const id = String(found.params.client_id);
+    return { id, name: (await clientOf(found))?.clientName ?? id };
+  };
 
   /** Where a form may lead in the end: back to the application. */
   const targetsOf = ({ params }: Interaction): readonly string[] => {
@@ -65,13 +79,11 @@ export const registerInteractions = async (app: FastifyInstance, options: Intera
     find: async (request, reply): Promise<OngoingSignIn | undefined> => {
       const found = await interactionOf(request, reply);
       if (found === undefined) return undefined;
-      const client = await clientOf(found);
-      const id = String(found.params.client_id);
       const { login_hint: loginHint } = found.params;
       return {
         uid: found.uid,
         language: languageFor(request, found),
-        application: { id, name: client?.clientName ?? id },
+        application: await applicationOf(found),
         ...(typeof loginHint === 'string' && { loginHint }),
       };
     },
@@ -123,7 +135,7 @@ export const registerInteractions = async (app: FastifyInstance, options: Intera
     const asked = await askedOf(found);
     if (asked === undefined) return sendProblem(request, reply, 'interaction-over');
     const scopes = parsed(asked.scopes);
-    const choices = asked.choices.filter((choice) => fits(choice, scopes, asked.launched));
+    const choices = asked.choices.filter((choice) => picking(choice) ?? fits(choice, scopes, asked.launched));
     const client = await clientOf(found);
     const why = asked.choices.length === 0 ? texts.nothing : texts.needsLaunch;
     const radios = choices.map((choice, index) => {
@@ -132,7 +144,7 @@ export const registerInteractions = async (app: FastifyInstance, options: Intera
         actor.kind === 'professional' && html`<small>${[actor.profession, actor.specialty].join(' ')}</small>`;
       return html`<label class="choice"><input type="radio" name="choice" value="${choice.id}" required${index === 0 && html` checked`}><span>${choiceText(choice, language)}${small}</span></label>`;
     });
-    const allow = html`<fieldset><legend>${texts.as[language]}</legend>${radios}</fieldset>
+    const allow = html`<fieldset><legend>${texts.as[language]}</legend>${radios}</fieldset>${choices.some((choice) => picking(choice)) && modeField(language)}
 <h2>${texts.wants[language]}</h2><p><strong>${client?.clientName ?? client?.clientId}</strong></p>${scopeList(scopes, language)}
 <button name="answer" value="allow">${texts.allow[language]}</button>`;
     const content = html`${choices.length === 0 ? html`<p class="alarm" role="alert">${why[language]}</p>` : allow}
@@ -150,7 +162,24 @@ export const registerInteractions = async (app: FastifyInstance, options: Intera
       : showChoices(request, reply, found, language);
   });
 
-  const grantTo = async (found: Interaction, asked: Asked, choice: Choice): Promise<string> => {
+  const showPatients = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    found: Interaction,
+    asking: PatientAsking,
+  ): Promise<FastifyReply> => {
+    const language = languageFor(request, found);
+    const { title, search, content } = patientPage(asking, language);
+    const body = forms.form(request, reply, `/sign-in/${found.uid}/${search ? 'patient' : 'choice'}`, content);
+    return sendPage(reply, { title, language, body }, { formTargets: targetsOf(found) });
+  };
+
+  const grantTo = async (
+    found: Interaction,
+    asked: Asked,
+    choice: Choice,
+    picked: Pick<GrantContext, 'recordId' | 'accessId'>,
+  ): Promise<string> => {
     const accountId = found.session?.accountId ?? '';
     const grant = new provider.Grant({ accountId, clientId: String(found.params.client_id) });
     grant.addOIDCScope(asked.scopes.filter((scope) => !scope.includes('/')).join(' '));
@@ -161,30 +190,87 @@ export const registerInteractions = async (app: FastifyInstance, options: Intera
       accountId,
       choice: choice.id,
       ...(recordId !== undefined && { recordId }),
+      ...picked,
     });
     return grantId;
   };
 
-  app.post('/sign-in/:uid/choice', async (request, reply) => {
+  const answered = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    answer: (
+      found: Interaction,
+      asked: Asked,
+      choice: Choice,
+      fields: Readonly<Record<string, string>>,
+    ) => Promise<FastifyReply>,
+  ): Promise<FastifyReply> => {
     const found = await interactionOf(request, reply);
     if (found === undefined) return reply;
     const fields = forms.read(request);
     if (fields === undefined) return sendProblem(request, reply, 'form-foreign');
-    const go = async (result: Parameters<typeof provider.interactionResult>[2]) =>
-      reply
-        .header('cache-control', 'no-store')
-        .redirect(await provider.interactionResult(request.raw, reply.raw, result), 303);
     if (found.prompt.name !== 'consent') return sendProblem(request, reply, 'interaction-over');
-    if (fields.answer !== 'allow') {
-      return go({ error: 'access_denied', error_description: 'the user refused' });
-    }
+    if (fields.answer !== 'allow')
+      return goOn(request, reply, { error: 'access_denied', error_description: 'the user refused' });
     const asked = await askedOf(found);
     const choice = asked?.choices.find(({ id }) => id === fields.choice);
-    if (asked === undefined || choice === undefined || !fits(choice, parsed(asked.scopes), asked.launched)) {
-      return sendProblem(request, reply, 'interaction-over');
-    }
-    return go({ consent: { grantId: await grantTo(found, asked, choice) } });
-  });
+    if (asked === undefined || choice === undefined) return sendProblem(request, reply, 'interaction-over');
+    return answer(found, asked, choice, fields);
+  };
+
+  const goOn = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    result: Parameters<typeof provider.interactionResult>[2],
+  ): Promise<FastifyReply> =>
+    reply
+      .header('cache-control', 'no-store')
+      .redirect(await provider.interactionResult(request.raw, reply.raw, result), 303);
+
+  app.post('/sign-in/:uid/choice', (request, reply) =>
+    answered(request, reply, async (found, asked, choice, fields) => {
+      const agree = async (picked: Pick<GrantContext, 'recordId' | 'accessId'> = {}) =>
+        goOn(request, reply, { consent: { grantId: await grantTo(found, asked, choice, picked) } });
+      const { launched } = asked;
+      const actor = picking(choice, await applicationOf(found));
+      const breaking = fields.mode === 'break-glass';
+      const enough = fits(choice, parsed(asked.scopes), launched);
+      if (actor === undefined) return enough ? agree() : sendProblem(request, reply, 'interaction-over');
+      if (!breaking && enough) return agree();
+      const recordId = launched ?? fields.patient;
+      const { reason = '' } = fields;
+      const page = { choice: choice.id, breaking, reason, found: [], ...(launched !== undefined && { launched }) };
+      // Before the page of the patient was filled in.
+      if (recordId === undefined || (breaking && fields.reason === undefined))
+        return showPatients(request, reply, found, page);
+      if (!breaking)
+        return (await patients.modeOn(actor, recordId)) === undefined
+          ? showPatients(request, reply, found, { ...page, refusal: 'none' })
+          : agree({ recordId });
+      const opened = await patients.breakGlass(actor, recordId, reason);
+      if (typeof opened === 'string') return showPatients(request, reply, found, { ...page, refusal: opened });
+      return agree({ recordId, accessId: opened.accessId });
+    }),
+  );
+
+  app.post('/sign-in/:uid/patient', (request, reply) =>
+    answered(request, reply, async (found, asked, choice, fields) => {
+      const actor = picking(choice, await applicationOf(found));
+      if (actor === undefined || asked.launched !== undefined) return sendProblem(request, reply, 'interaction-over');
+      const breaking = fields.mode === 'break-glass';
+      const { reason = '' } = fields;
+      const page = { choice: choice.id, breaking, reason };
+      const said = patientAsked(fields);
+      // To break the glass, the patient is named: who may be met by traits is for emergency dispatch alone.
+      const shown = breaking && !('ins' in said) ? 'too-little' : await patients.find(actor, said, breaking);
+      if (shown === 'too-little') return showPatients(request, reply, found, { ...page, found: [], refusal: shown });
+      return showPatients(request, reply, found, {
+        ...page,
+        found: shown,
+        ...(shown.length === 0 && { refusal: 'none' }),
+      });
+    }),
+  );
 
   for (const way of ways) await way.register(app, interaction);
 };

@@ -143,8 +143,13 @@ export const createAuthorizationServer = (options: ProviderOptions): Authorizati
     if (context === undefined || who === undefined) return undefined;
     const choice = (await choicesOf(who, ports)).find(({ id }) => id === context.choice);
     if (choice === undefined) return undefined;
-    const { recordId } = context;
-    return recordId === undefined ? choice : { ...choice, actor: { ...choice.actor, onlyRecord: recordId } };
+    const { recordId, accessId } = context;
+    if (recordId === undefined) return choice;
+    if (accessId === undefined) return { ...choice, actor: { ...choice.actor, onlyRecord: recordId } };
+    if (choice.actor.kind !== 'professional') return undefined;
+    // A grant that stands on an access without authorisation ends with it.
+    const mode = await ports.patients.modeOn(choice.actor, recordId, accessId);
+    return mode && { ...choice, actor: { ...choice.actor, mode, onlyRecord: recordId } };
   };
 
   const actorOfClient = async (token: ClientCredentials): Promise<TokenActor> => {

@@ -8,9 +8,12 @@ const REMEMBERED_SECONDS = 2 * 24 * 3600;
 /** What was written by a transaction that began so long before is read again. */
 const OVERLAP_SECONDS = 60;
 
+/** The pool, or a client in a transaction. */
+export type Connection = Pick<Pool, 'query'>;
+
 /** From now on this token, the tokens of this grant, or those of this subject that were issued until now are good no more. */
-export const revoke = async (pool: Pool, kind: RevocationKind, id: string): Promise<void> => {
-  await pool.query(
+export const revoke = async (on: Connection, kind: RevocationKind, id: string): Promise<void> => {
+  await on.query(
     `insert into authorization_server.revocation (kind, id, revoked_at, forget_at)
      values ($1::text, $2::text, now(), now() + make_interval(secs => $3::int))
      on conflict (kind, id) do update set revoked_at = excluded.revoked_at, forget_at = excluded.forget_at`,

@@ -98,6 +98,17 @@ const traced = async (operation: string, record = recordId) => {
   const entries = rows.map(({ body }) => decodeEntry(body)).flatMap((entry) => (entry.ok ? [entry.value] : []));
   return entries.filter((entry) => entry.operation === operation);
 };
+/** What a verb of the command line prints. */
+const dossier = async (...args: readonly string[]) => {
+  let out = '';
+  const env = {
+    DOSSIER_HOME: house.home,
+    DATABASE_URL: house.house.config.databaseUrl,
+    DOSSIER_LOG_LEVEL: 'error',
+  };
+  await runCommand(args, { env, out: (text) => (out += text), err: () => undefined });
+  return out;
+};
 const invalidGrant = { error: 'invalid_grant' };
 
 describe('what somebody has open', () => {
@@ -115,6 +126,23 @@ describe('what somebody has open', () => {
     expect(await traced('account.end-grant')).toMatchObject([
       { actor: { kind: 'patient', key: `person:${dominique.personId}` }, outcome: 'success' },
     ]);
+  });
+
+  test('is ended when the person gets the account back with a new secret', async () => {
+    const { go, tokens } = await signedIn();
+    const patient = personas.dominique.patient?.ins.value ?? '';
+    const secret = /(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}/.exec(await dossier('accounts', 'secret', patient))?.[0] ?? '';
+    const elsewhere = browser(house.url);
+    const activate = async (typed: string): Promise<Landed> => {
+      const form = await elsewhere.go('/account/activate');
+      return elsewhere.post(form, { identifier: patient, secret: typed, password: 'une phrase assez longue' });
+    };
+    expect((await activate('AAAA-AAAA-AAAA-AAAA')).url).toContain('/account/activate');
+    expect((await go('/sessions')).text).toContain('Carnet');
+    expect((await activate(secret)).url).toContain('/account/code');
+    expect((await go('/sessions')).status).toBe(401);
+    await expect(oidc.refreshTokenGrant(app, tokens.refresh_token ?? '')).rejects.toMatchObject(invalidGrant);
+    await refusedInTheEnd(tokens.access_token);
   });
 
   test('a sign-in elsewhere is ended; the one here stays', async () => {
@@ -147,16 +175,6 @@ describe('what somebody has open', () => {
   });
 
   test('the operator ends it by the command line, for a patient and for a professional', async () => {
-    const dossier = async (...args: readonly string[]) => {
-      let out = '';
-      const env = {
-        DOSSIER_HOME: house.home,
-        DATABASE_URL: house.house.config.databaseUrl,
-        DOSSIER_LOG_LEVEL: 'error',
-      };
-      await runCommand(args, { env, out: (text) => (out += text), err: () => undefined });
-      return out;
-    };
     const mine = await signedIn();
     const ins = personas.dominique.patient?.ins.value ?? '';
     expect(await dossier('sessions', 'list', ins)).toContain('Carnet <b>');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Pool } from 'pg';
 import { endGrant } from './artifacts.ts';
-import { revoke } from './revocations.ts';
+import { type Connection, revoke } from './revocations.ts';
 
 /** A browser in which somebody is signed in to the authorization server. */
 export interface OpenSession {
@@ -92,15 +92,15 @@ export const endGrantOf = async (pool: Pool, accountId: string, grantId: string)
 };
 
 /** Ends everything: each sign-in, each grant, and every token of this account that was issued until now. */
-export const endEverything = async (pool: Pool, accountId: string): Promise<void> => {
-  await revoke(pool, 'subject', accountId);
-  await pool.query(
+export const endEverything = async (on: Connection, accountId: string): Promise<void> => {
+  await revoke(on, 'subject', accountId);
+  await on.query(
     `delete from authorization_server.artifact where model = 'Session' and payload->>'accountId' = $1::text`,
     [accountId],
   );
-  const { rows } = await pool.query<{ grant_id: string }>(
+  const { rows } = await on.query<{ grant_id: string }>(
     'select grant_id from authorization_server.grant_context where account_id = $1::text',
     [accountId],
   );
-  for (const { grant_id } of rows) await endGrant(pool, grant_id);
+  for (const { grant_id } of rows) await endGrant(on, grant_id);
 };

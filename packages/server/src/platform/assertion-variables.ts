@@ -8,7 +8,7 @@ export const assertionVariables = {
     defaultNote: '`on` in the demo, `off` in production',
     since: '0.1.0',
     purpose:
-      'Whether professional software may come by signed assertions (VIHF): `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA, and DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP.',
+      'Whether professional software may come by signed assertions (VIHF): `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA.',
     parse: oneOf('on', 'off'),
   },
   assertionAgeSeconds: {

@@ -113,8 +113,12 @@ describe('readConfig', () => {
     [{ DOSSIER_CLIENT_OCSP: 'always' }, /DOSSIER_CLIENT_OCSP is not valid: it must be certificate, or an address/],
     [{ DOSSIER_CLIENT_OCSP: 'certificate' }, /the demo has its own authority/],
     [{ DOSSIER_CLIENT_CRL: 'ldap://x' }, /DOSSIER_CLIENT_CRL is not valid: it must be files, or addresses/],
-    [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_CERTIFICATE_SIGN_IN: 'on' }, /needs DOSSIER_TLS_CLIENT_CA, and/],
-    [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_ASSERTIONS: 'on' }, /ASSERTIONS=on needs DOSSIER_TLS_CLIENT_CA, and/],
+    [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_CERTIFICATE_SIGN_IN: 'on' }, /=on needs DOSSIER_TLS_CLIENT_CA/],
+    [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_ASSERTIONS: 'on' }, /ASSERTIONS=on needs DOSSIER_TLS_CLIENT_CA/],
+    [
+      { DOSSIER_ENVIRONMENT: 'production', DOSSIER_TLS_CLIENT_CA: 'a' },
+      /DOSSIER_TLS_CLIENT_CA needs DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP/,
+    ],
     [
       {
         DOSSIER_ENVIRONMENT: 'production',

@@ -121,15 +121,17 @@ const refuseTlsContradictions = (config: Config): void => {
     throw new StartError(
       'DOSSIER_CLIENT_OCSP needs DOSSIER_TLS_CLIENT_CA: an answer is good if an authority stands behind it.',
     );
+  if (tlsClientCa !== undefined && (clientCrl ?? clientOcsp) === undefined)
+    throw new StartError(
+      'DOSSIER_TLS_CLIENT_CA needs DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP: nobody may get in with a certificate that was revoked.',
+    );
   for (const [variable, on, overTls] of [
     ['DOSSIER_CERTIFICATE_SIGN_IN', certificateSignIn === 'on', true],
     ['DOSSIER_ASSERTIONS', config.assertions === 'on', config.assertionConnection === 'certificate'],
   ] as const) {
     if (!on) continue;
-    if (tlsClientCa === undefined || (clientCrl ?? clientOcsp) === undefined)
-      throw new StartError(
-        `${variable}=on needs DOSSIER_TLS_CLIENT_CA, and DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP: nobody may sign in with a certificate that was revoked.`,
-      );
+    if (tlsClientCa === undefined)
+      throw new StartError(`${variable}=on needs DOSSIER_TLS_CLIENT_CA: the authorities that are trusted.`);
     if (overTls && tlsCert === undefined && trustedProxies === undefined)
       throw new StartError(`${variable}=on needs TLS: DOSSIER_TLS_CERT here, or DOSSIER_TRUSTED_PROXIES.`);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { connect } from 'node:net';
+import { BlockList, connect, isIPv6 } from 'node:net';
 import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
@@ -56,6 +56,38 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
+
+describe('where a request comes from', () => {
+  const asked = async (trusted: readonly string[], forwarded?: string): Promise<string> => {
+    const trustedProxies = new BlockList();
+    for (const address of trusted) trustedProxies.addAddress(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+    const behind = createHttp({
+      log: createLog({ logLevel: 'error' }),
+      bodyLimitBytes: LIMIT,
+      checks: { database: check('database'), migrations: check('migrations'), keys: check('keys') },
+      ...(trusted.length > 0 && { trustedProxies }),
+    });
+    behind.get('/ip', async ({ ip }) => ip);
+    try {
+      const url = await behind.listen({ port: 0, host: '127.0.0.1' });
+      return await (await fetch(`${url}/ip`, { headers: forwarded ? { 'x-forwarded-for': forwarded } : {} })).text();
+    } finally {
+      await behind.close();
+    }
+  };
+
+  test('is said by a proxy that is trusted, and by nobody else', async () => {
+    expect(await asked([], '192.0.2.1')).toBe('127.0.0.1');
+    expect(await asked(['198.51.100.1'], '192.0.2.1')).toBe('127.0.0.1');
+    expect(await asked(['127.0.0.1'], '192.0.2.1')).toBe('192.0.2.1');
+    expect(await asked(['127.0.0.1'])).toBe('127.0.0.1');
+  });
+
+  test('is the last address that is not a proxy: what a caller put before it counts for nothing', async () => {
+    expect(await asked(['127.0.0.1', '198.51.100.1'], '203.0.113.9, 192.0.2.1, 198.51.100.1')).toBe('192.0.2.1');
+    expect(await asked(['127.0.0.1', '2001:db8::7'], '203.0.113.9, 2001:db8::1, 2001:db8::7')).toBe('2001:db8::1');
+  });
+});
 
 describe('health', () => {
   test('alive', async () => {

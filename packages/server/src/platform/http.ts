@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { type BlockList, isIP } from 'node:net';
 import { definitionOf, type Failure, failure, sentenceOf } from '@dossier/core/errors';
 import {
   type FastifyBaseLogger,
@@ -46,6 +47,8 @@ export interface HttpOptions {
   readonly onRefused?: (full: Full) => void;
   /** Told of what is taken in, to be measured. */
   readonly onPlaces?: (places: Places) => void;
+  /** Proxies whose `X-Forwarded-For` says where a request comes from; absent: it comes from whom the connection is to. */
+  readonly trustedProxies?: BlockList;
   /** Content of `/metrics`, in Prometheus' text format; absent: there is no such address. */
   readonly metrics?: () => Promise<string>;
 }
@@ -251,6 +254,11 @@ const isAnswering = (socket: object): boolean => {
   return answer != null && (answer.headersSent || answer.req.complete);
 };
 
+const isIn =
+  (addresses: BlockList) =>
+  (address: string): boolean =>
+    isIP(address) !== 0 && addresses.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
 /** Operations of FHIR are named with `$`, which some clients encode although they need not (RFC 3986 §2.2). */
 const plainAddress = (url: string): string => {
   const path = url.split('?', 1)[0] ?? '';
@@ -262,7 +270,7 @@ const plainAddress = (url: string): string => {
  * Bodies over the limit are refused with 413 as soon as the limit is passed, whether or not they state a length.
  */
 export const createHttp = (options: HttpOptions): FastifyInstance => {
-  const { headersMs = HEADERS_MS } = options;
+  const { headersMs = HEADERS_MS, trustedProxies } = options;
   const app = fastify({
     http: { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 5 },
     loggerInstance: options.log as FastifyBaseLogger,
@@ -274,7 +282,7 @@ export const createHttp = (options: HttpOptions): FastifyInstance => {
     genReqId: () => randomUUID(),
     // A request id of the client's would be the client's text in our log.
     requestIdHeader: false,
-    trustProxy: false,
+    trustProxy: trustedProxies !== undefined && isIn(trustedProxies),
     ...TIMEOUTS,
     forceCloseConnections: 'idle',
     return503OnClosing: true,

@@ -29,7 +29,7 @@ export const tlsVariables = {
     defaultNote: 'none',
     since: '0.1.0',
     purpose:
-      'File (PEM) with the authorities whose client certificates are good here, those between the root and the client among them.',
+      'File (PEM) with the authorities whose client certificates are good here, those between the root and the client among them. Needs DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP.',
     parse: file,
   },
   clientCrl: {
@@ -69,7 +69,7 @@ export const tlsVariables = {
     defaultNote: '`on` in the demo, `off` in production',
     since: '0.1.0',
     purpose:
-      'Whether a client certificate alone, without a token, signs its holder in: `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA, and DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP.',
+      'Whether a client certificate alone, without a token, signs its holder in: `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA.',
     parse: oneOf('on', 'off'),
   },
   trustedProxies: {
@@ -77,7 +77,7 @@ export const tlsVariables = {
     defaultNote: 'none',
     since: '0.1.0',
     purpose:
-      'Addresses or networks of TLS proxies before this server, separated by commas. From them alone `Client-Cert` (RFC 9440) and `X-Forwarded-Proto` are taken; from others they are removed. Such a proxy must itself remove what its callers send under these names.',
+      'Addresses or networks of TLS proxies before this server, separated by commas. From them alone `Client-Cert` (RFC 9440), `X-Forwarded-Proto` and `X-Forwarded-For` are taken; from others they are removed. Such a proxy must itself remove what its callers send under the first two names, and add to the third the address that it was called from.',
     parse: addresses,
   },
 } as const satisfies Record<string, Variable<unknown>>;

@@ -112,6 +112,7 @@ const ofNoRecord: Readonly<Record<string, readonly string[]>> = {
   readEmergencyAccess: [],
   judgeEmergencyAccess: [],
   searchTraits: [],
+  findPatients: [],
 };
 
 type UseCase = (actor: Actor, request: typeof anything, ports: Ports) => Promise<{ readonly ok: boolean }>;

@@ -51,9 +51,11 @@ describe('a code', () => {
   });
 
   it('shown by many at once gives at most one a token', async () => {
-    const asked = await apps.authorize();
-    const answers = await Promise.all(Array.from({ length: 6 }, () => apps.exchange(asked)));
-    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
+    for (let round = 0; round < 5; round += 1) {
+      const asked = await apps.authorize();
+      const answers = await Promise.all(Array.from({ length: 12 }, () => apps.exchange(asked)));
+      expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
+    }
   });
 });
 

@@ -117,6 +117,8 @@ export interface CareStore {
   dossierCandidates(personId: string): Promise<readonly DossierCandidate[]>;
   /** Records that meet most of the folded traits, at most `limit`. Each is decided on by itself before it is shown. */
   findByTraits(allowed: Allowed, keys: NameKeys, limit: number): Promise<readonly TraitsCandidate[]>;
+  /** The same of the records to which one of these holders has a relation. */
+  findByTraitsHeld(holders: readonly PartyKey[], keys: NameKeys, limit: number): Promise<readonly TraitsCandidate[]>;
   /** Folds the names of records of which that is not done by these rules yet; answers how many. */
   foldNames(rules: string, limit: number, fold: (traits: Traits) => NameKeys): Promise<number>;
   /** Across records; the oldest first. */

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PartyKey } from '@dossier/core/actors';
 import type { NameKeys, Traits } from '@dossier/core/identity';
-import type { CareStore, EmergencyAccess, Invitation, QueuedAccess, TriedInvitation } from '../../record/ports.ts';
+import type {
+  CareStore,
+  EmergencyAccess,
+  Invitation,
+  QueuedAccess,
+  TraitsCandidate,
+  TriedInvitation,
+} from '../../record/ports.ts';
 import type { StoreContext } from '../context.ts';
 import { run } from '../statement.ts';
 import {
@@ -66,6 +74,28 @@ const keyColumns = (keys: NameKeys): readonly [kinds: readonly string[], keys: r
 const beginning = (key: string | undefined): readonly [string | null, string | null] =>
   key === undefined ? [null, null] : [key, `${key}\uffff`];
 
+const candidatesByTraits = async (
+  pool: StoreContext['pool'],
+  keys: NameKeys,
+  limit: number,
+  holders: readonly PartyKey[] | null,
+): Promise<readonly TraitsCandidate[]> => {
+  const [family] = keys.family;
+  const [birth] = keys.birth;
+  const { rows } = await run(pool, findByTraits, [
+    ...beginning(family),
+    keys.familySounds[0] ?? null,
+    ...beginning(keys.given[0]),
+    keys.givenSounds[0] ?? null,
+    ...beginning(keys.town[0]),
+    ...beginning(birth),
+    ...beginning(birth?.slice(0, 4)),
+    limit,
+    holders,
+  ]);
+  return rows.map(({ record_id, traits }) => ({ recordId: record_id, traits }));
+};
+
 /** What the record's store does for delegation and emergency. */
 export const careStore = ({ pool, lanes }: StoreContext): CareStore => ({
   tryInvitation: async (handle, at): Promise<TriedInvitation | undefined> => {
@@ -89,21 +119,8 @@ export const careStore = ({ pool, lanes }: StoreContext): CareStore => ({
     );
     return found.flat();
   },
-  findByTraits: async (_allowed, keys, limit) => {
-    const [family] = keys.family;
-    const [birth] = keys.birth;
-    const { rows } = await run(pool, findByTraits, [
-      ...beginning(family),
-      keys.familySounds[0] ?? null,
-      ...beginning(keys.given[0]),
-      keys.givenSounds[0] ?? null,
-      ...beginning(keys.town[0]),
-      ...beginning(birth),
-      ...beginning(birth?.slice(0, 4)),
-      limit,
-    ]);
-    return rows.map(({ record_id, traits }) => ({ recordId: record_id, traits }));
-  },
+  findByTraits: (_allowed, keys, limit) => candidatesByTraits(pool, keys, limit, null),
+  findByTraitsHeld: (holders, keys, limit) => candidatesByTraits(pool, keys, limit, holders),
   foldNames: (rules, limit, fold: (traits: Traits) => NameKeys) =>
     transaction(pool, async (client) => {
       const { rows } = await run(client, recordsToFold, [limit]);

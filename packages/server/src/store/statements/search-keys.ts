@@ -32,7 +32,8 @@ export const writeSearchKeys = statement(
 /**
  * Records that meet the family name, by its letters or its sound, and most of what else is asked. $1 beginning of the
  * family name and $2 the end of what begins so, $3 its sound; $4, $5, $6 the same of the given name; $7, $8 of the town;
- * $9, $10 of the birth date, with $11, $12 those of its year; null for what is not asked; $13 limit.
+ * $9, $10 of the birth date, with $11, $12 those of its year; null for what is not asked; $13 limit; $14 holders, one of
+ * whom has a relation to the record, or null for every record.
  */
 export const findByTraits = statement<TraitsRow>(
   'find-by-traits',
@@ -57,5 +58,7 @@ export const findByTraits = statement<TraitsRow>(
   join record.record r on r.record_id = m.record_id and r.state = 'open'
   join identity.person p on p.person_id = r.person_id
   where m.given + m.town + m.birth + m.birth_year > 0
+    and ($14::text[] is null or exists (select from record.relation l
+      where l.record_id = m.record_id and l.holder = any ($14::text[]) and l.ended_at is null))
   order by m.given + m.town + m.birth + m.birth_year desc, m.record_id limit $13::integer`,
 );
