@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { partyKey, systemActor } from '@dossier/core/actors';
+import { type Actor, partyKey, systemActor } from '@dossier/core/actors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Pair, pairIn, type SecureReply } from '../../test/certificates.ts';
 import { messageTo, type SoapHouse, soapHouse } from '../../test/soap-house.ts';
-import { type AssertionOptions, demoAssertion, personas } from '../demo/index.ts';
-import { openRecord } from '../record/index.ts';
+import { type AssertionOptions, demoActor, demoAssertion, personas } from '../demo/index.ts';
+import { findDocuments, openRecord, retrieveDocument } from '../record/index.ts';
 
 let house: SoapHouse;
 beforeAll(async () => {
@@ -122,6 +122,52 @@ describe('an assertion makes the actor that a token makes', () => {
     });
     const author = { author: gpId, institution: hospitalId };
     expect(outcomeOf(await ask('share', 'cardiologist', air, author))).toEqual([400, 'access-refused']);
+  });
+});
+
+describe('the same decision as for a token, and the same journal', () => {
+  type Options = Pick<AssertionOptions, 'mode' | 'reason' | 'organization' | 'secret'>;
+  const cases: readonly (readonly [persona: string, options: Options])[] = [
+    ...['gp', 'cardiologist', 'nurse', 'pharmacist', 'dentist', 'stranger', 'blocked', 'occupational-physician'].map(
+      (persona) => [persona, {}] as const,
+    ),
+    ...['secretary', 'hospital', 'laboratory', 'insurer', 'pharmacy'].map((persona) => [persona, {}] as const),
+    ['stranger', { mode: 'break-glass', reason: 'again, unconscious' }],
+    ['blocked', { mode: 'break-glass', reason: 'unconscious' }],
+    ['samu', { mode: 'emergency-dispatch' }],
+    ['gp', { secret: true }],
+    ['cardiologist', { organization: hospitalId }],
+  ];
+  const { ins } = personas.dominique.patient ?? {};
+  const operations = {
+    find: (actor: Actor) =>
+      findDocuments(
+        actor,
+        {
+          record: { ins: ins ?? { oid: '', value: '' } },
+          query: { criteria: [], order: { by: 'submitted', descending: true }, limit: 10 },
+        },
+        house.rooms.ports,
+      ),
+    retrieve: (actor: Actor) => retrieveDocument(actor, { document: { uniqueId: house.uniqueId } }, house.rooms.ports),
+  };
+
+  test.each(cases)('%s %o', async (persona, options) => {
+    for (const [name, act] of Object.entries(operations)) {
+      const direct = await act(demoActor(persona, options));
+      const expected = await latest(house.recordId);
+      const [status, code] = outcomeOf(await ask(name, persona, options, { uniqueId: house.uniqueId }));
+      expect([name, status === 200 ? 'ok' : code]).toEqual([name, direct.ok ? 'ok' : direct.error.code]);
+      const entry = await latest(house.recordId);
+      const { operation, outcome, reasons, documents, secret, actor, law } = entry ?? {};
+      expect({ operation, outcome, reasons, documents, secret, law }).toEqual({
+        ...{ operation: expected?.operation, outcome: expected?.outcome, reasons: expected?.reasons },
+        ...{ documents: expected?.documents, secret: expected?.secret, law: expected?.law },
+      });
+      // a feed without a role of its own comes as the structure that it is
+      const { key: _key, kind: _kind, ...said } = expected?.actor ?? {};
+      expect(actor).toMatchObject(said);
+    }
   });
 });
 

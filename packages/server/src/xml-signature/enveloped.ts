@@ -5,7 +5,7 @@ import { XmlElement } from 'libxml2-wasm';
 import { DSIG, ENVELOPED, EXCLUSIVE, isSignedBy, modernSuite, type Suite } from './algorithms.ts';
 import { canonical, isolate, type Prefixes, prefixesOf } from './canonical.ts';
 import { certificateIn } from './key-info.ts';
-import { attributeOf, bytesIn, elementsIn, exactly, idOf, refuseComments, Unacceptable } from './nodes.ts';
+import { attributeOf, bytesIn, elementsIn, exactly, idOf, refuseComments, refuseLarge, Unacceptable } from './nodes.ts';
 
 /** An element with a signature in it, of which it is not known yet whether it holds. */
 export interface Enveloped {
@@ -77,7 +77,11 @@ const partsOf = (signature: XmlElement, id: string): Parts => {
   };
 };
 
+/** An assertion of this field has some hundred. */
+const MOST_NODES = 5_000;
+
 const open = (element: XmlElement, suite: Suite): Enveloped => {
+  refuseLarge(element, MOST_NODES);
   refuseComments(element);
   const id = idOf(element, 'ID');
   const signatures = element.find('.//ds:Signature', { ds: DSIG });
