@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keyFileSigner, signSubmission } from '@dossier/client/node';
 import type { Actor } from '@dossier/core/actors';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { type Pair, pairIn } from '../../test/certificates.ts';
@@ -92,14 +93,40 @@ describe('the signature of a submission', () => {
   });
 
   const XMLSEC = 'xmlsec1';
-  it.skipIf(spawnSync(XMLSEC, ['--version']).status !== 0)('is one to others too (needs xmlsec1)', () => {
+  const byXmlsec = (signature: string): string => {
     const path = join(house.home, 'signature.xml');
     const certificate = join(house.home, 'signer.pem');
-    writeFileSync(path, submission().signature);
+    writeFileSync(path, signature);
     writeFileSync(certificate, card.cert);
     const ids = ['--id-attr:Id', 'Manifest', '--id-attr:Id', 'SignedProperties'];
     const args = ['--verify', '--ignore-manifests', ...ids, '--pubkey-cert-pem', certificate, path];
-    expect(`${spawnSync(XMLSEC, args).stderr}`).toMatch(/^OK/m);
+    return `${spawnSync(XMLSEC, args).stderr}`;
+  };
+  it.skipIf(spawnSync(XMLSEC, ['--version']).status !== 0)('is one to others too (needs xmlsec1)', () => {
+    expect(byXmlsec(submission().signature)).toMatch(/^OK/m);
+  });
+
+  it('is written by the SDK', async () => {
+    const made = submission({ unsigned: true });
+    const [pdf, xml] = made.documents;
+    if (!pdf || !xml) throw new Error('there are two documents');
+    const [, , document] = submission().documents;
+    if (!document) throw new Error('there is a signature');
+    const signed = await signSubmission(
+      {
+        uniqueId: document.metadata.uniqueId,
+        set: made.set.uniqueId,
+        documents: [pdf, xml].map(({ metadata, content }) => ({ uniqueId: metadata.uniqueId, content })),
+        at: house.now(),
+      },
+      keyFileSigner(card.cert, card.key),
+    );
+    const holding = (text: string) => ({ ...made, documents: [pdf, xml, { ...document, content: Buffer.from(text) }] });
+    expect(await share(holding(signed.replace('<xad:SigningTime>2', '<xad:SigningTime>1')))).toMatch(
+      /it does not hold/,
+    );
+    if (spawnSync(XMLSEC, ['--version']).status === 0) expect(byXmlsec(signed)).toMatch(/^OK/m);
+    expect(await share(holding(signed))).toBe('shared');
   });
 
   it('is that of who submits, or of the structure for which they act', async () => {
