@@ -3,14 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyFileSigner, signSubmission } from '@dossier/client/node';
-import type { Actor } from '@dossier/core/actors';
+import { type Actor, systemActor } from '@dossier/core/actors';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { attemptOf, share as shareOverFhir } from '../../test/acceptance/shares.ts';
 import { type Pair, pairIn } from '../../test/certificates.ts';
+import { type TestHouse, testHouse } from '../../test/harness.ts';
 import { type SoapHouse, soapHouse } from '../../test/soap-house.ts';
 import { type SubmissionSignatureOptions, submissionSignature } from '../../test/submission-signature.ts';
 import { documentOf, metadataBy, submissionOf } from '../../test/submissions.ts';
 import { personas } from '../demo/index.ts';
-import { shareDocuments } from '../record/index.ts';
+import { openRecord, readJournal, shareDocuments } from '../record/index.ts';
 
 let house: SoapHouse;
 let strict: SoapHouse;
@@ -253,5 +255,43 @@ describe('the signature of a submission', () => {
       'submission-signature-refused: its algorithm is not taken here',
     );
     expect(await share(submission({ sign: { digest: 'sha256' } }, own), gp, strict)).toBe('shared');
+  });
+});
+
+describe('over FHIR', () => {
+  let served: TestHouse;
+  beforeAll(async () => {
+    served = await testHouse({ tls: true, env: { DOSSIER_SUBMISSION_SIGNATURE: 'required' } });
+  });
+  afterAll(() => served.stop());
+
+  it('the same is asked', async () => {
+    const { patient, actor } = personas.dominique;
+    if (!patient || actor.kind !== 'patient') throw new Error('dominique is a patient');
+    const opened = await openRecord(
+      systemActor('test'),
+      {
+        ...{ ins: patient.ins, traits: patient.traits, identityStatus: 'qualified', regime: 'fr-2010' },
+        ...{ personId: actor.personId, consentRecorded: true },
+      } as const,
+      served.ports,
+    );
+    if (!opened.ok) throw new Error(opened.error.code);
+    const attempt = attemptOf();
+    const [authorToken, patientToken] = await Promise.all([served.token('gp'), served.token('dominique')]);
+    await shareOverFhir(attempt, { base: served.baseUrl, ins: patient.ins.value, authorToken, patientToken });
+    expect(attempt.refusal).toMatchObject({ status: 422 });
+    expect(attempt.refusal?.text).toContain('A submission must hold a signature of its documents here.');
+    const page = await readJournal(
+      actor,
+      { record: { recordId: opened.value.recordId }, query: { limit: 1 } },
+      served.ports,
+    );
+    expect(page).toMatchObject({
+      ok: true,
+      value: {
+        entries: [{ operation: 'document.share', reasons: expect.arrayContaining(['submission-signature-missing']) }],
+      },
+    });
   });
 });
