@@ -75,7 +75,13 @@ const issuerIn = (assertion: string): string => {
 test.each(['SELARL Dupont, Martin', 'a+b; "c" \\ <d>', 'No #1', 'Élan = vital', 'x/y'])(
   'a certificate of %s is named as the SDK names it',
   async (name) => {
-    const subject = [{ C: ['FR'] }, { O: [name] }, { '2.5.4.11': ['1990000028'] }, { '2.5.4.42': ['Zoë'] }, { CN: ['a b'] }];
+    const subject = [
+      { C: ['FR'] },
+      { O: [name] },
+      { '2.5.4.11': ['1990000028'] },
+      { '2.5.4.42': ['Zoë'] },
+      { CN: ['a b'] },
+    ];
     const { certificate, key } = await issueRoot(subject, new Date('2026-01-01'), new Date('2036-01-01'));
     const facts = readFacts(new X509Certificate(certificate).raw);
     const { actor } = personas.hospital;

@@ -53,7 +53,7 @@ export const assertionVariables = {
     default: 'optional',
     since: '0.1.0',
     purpose:
-      'Whether the submissions of professionals and structures must hold a signature of their documents (IHE DSG): `optional` or `required`. One that is there is verified.',
+      'Whether the submissions of professionals and structures must hold a signature of their documents (IHE DSG): `optional` or `required`. One that is there is verified where DOSSIER_TLS_CLIENT_CA names authorities.',
     parse: oneOf('optional', 'required'),
   },
   submissionSha1: {

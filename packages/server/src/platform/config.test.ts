@@ -114,6 +114,10 @@ describe('readConfig', () => {
     [{ DOSSIER_CLIENT_OCSP: 'certificate' }, /the demo has its own authority/],
     [{ DOSSIER_CLIENT_CRL: 'ldap://x' }, /DOSSIER_CLIENT_CRL is not valid: it must be files, or addresses/],
     [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_CERTIFICATE_SIGN_IN: 'on' }, /=on needs DOSSIER_TLS_CLIENT_CA/],
+    [
+      { DOSSIER_ENVIRONMENT: 'production', DOSSIER_SUBMISSION_SIGNATURE: 'required' },
+      /SIGNATURE=required needs DOSSIER_TLS_CLIENT_CA/,
+    ],
     [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_ASSERTIONS: 'on' }, /ASSERTIONS=on needs DOSSIER_TLS_CLIENT_CA/],
     [
       { DOSSIER_ENVIRONMENT: 'production', DOSSIER_TLS_CLIENT_CA: 'a' },

@@ -125,6 +125,10 @@ const refuseTlsContradictions = (config: Config): void => {
     throw new StartError(
       'DOSSIER_TLS_CLIENT_CA needs DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP: nobody may get in with a certificate that was revoked.',
     );
+  if (config.submissionSignature === 'required' && tlsClientCa === undefined)
+    throw new StartError(
+      'DOSSIER_SUBMISSION_SIGNATURE=required needs DOSSIER_TLS_CLIENT_CA: the authorities that are trusted.',
+    );
   for (const [variable, on, overTls] of [
     ['DOSSIER_CERTIFICATE_SIGN_IN', certificateSignIn === 'on', true],
     ['DOSSIER_ASSERTIONS', config.assertions === 'on', config.assertionConnection === 'certificate'],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor, Organization } from '@dossier/core/actors';
-import type { Law } from '@dossier/core/data';
+import type { AssertionField, Law } from '@dossier/core/data';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, type Result } from '@dossier/core/result';
 import { actorFromClaims, claimsFromActor } from '../platform/authentication.ts';
@@ -21,20 +21,20 @@ export interface Signing {
 type Named = Exclude<Actor, { readonly kind: 'system' }>;
 
 /** Who signs with a card signs for themself; who signs with a structure's certificate, for its people. */
-const checkSigner = (subject: string, { mode, role, structure }: Statement, holder: Holder, structures: Structures) => {
+const checkSigner = (subject: string, { mode, role, structure }: Statement, { holder, structures, law }: Signing) => {
+  const refuse = (field: AssertionField, why: string) => reject(law.assertions.attributes[field].names[0], why);
   if (mode.signedBy === 'organization') {
-    if (holder.kind !== 'organization') reject('Authentification_mode', 'it is not one for the signature of a card');
+    if (holder.kind !== 'organization') refuse('mode', 'it is not one for the signature of a card');
     else if (structures === 'own' && holder.organization.id !== structure)
-      reject('Identifiant_Structure', 'it is not the structure that signed');
+      refuse('structure', 'it is not the structure that signed');
     return;
   }
-  if (holder.kind === 'organization') return reject('Authentification_mode', 'it is not one for a structure');
-  if (holder.kind !== role.kind)
-    return reject('urn:oasis:names:tc:xacml:2.0:subject:role', 'it is not that of the card');
+  if (holder.kind === 'organization') return refuse('mode', 'it is not one for a structure');
+  if (holder.kind !== role.kind) return refuse('role', 'it is not that of the card');
   const id = holder.kind === 'professional' ? holder.nationalId : holder.staffId;
   if (id !== subject) return reject('NameID', 'it is not the holder of the card that signed');
   if (holder.kind === 'professional' && role.kind === 'professional' && holder.profession !== role.profession)
-    reject('urn:oasis:names:tc:xacml:2.0:subject:role', 'its profession is not that of the card');
+    refuse('role', 'its profession is not that of the card');
 };
 
 const organizationOf = ({ structure, sector }: Statement, structureName: string): Organization => ({
@@ -43,12 +43,8 @@ const organizationOf = ({ structure, sector }: Statement, structureName: string)
   sector,
 });
 
-const namedBy = (
-  { subject }: SamlAssertion,
-  statement: Statement,
-  { holder, structureName, law }: Pick<Signing, 'holder' | 'structureName' | 'law'>,
-): Named => {
-  const { mode, role, access, secret, software, name } = statement;
+const namedBy = ({ subject }: SamlAssertion, statement: Statement, { holder, structureName, law }: Signing): Named => {
+  const { mode, role, structure, access, secret, software, name } = statement;
   const organization = organizationOf(statement, structureName);
   const { identifiers } = law.assertions;
   const caller = {
@@ -58,6 +54,8 @@ const namedBy = (
     application: software,
     ...(secret && { secret }),
   };
+  // of what a machine sends, the journal says who answers for it
+  const answerable = subject === structure ? (name ?? structureName) : `${name ?? structureName} (${subject})`;
   switch (role.kind) {
     case 'professional': {
       const { profession, specialty } = role;
@@ -74,9 +72,9 @@ const namedBy = (
       if (!identifiers.staff.test(subject)) return reject('NameID', 'it is no identifier of a member of staff');
       return { kind: 'staff', ...caller, staffId: subject, organization };
     case 'organization':
-      return { kind: 'organization', ...caller, organization };
+      return { kind: 'organization', ...caller, name: answerable, organization };
     case 'feed':
-      return { kind: 'feed', ...caller, feed: role.feed, organization };
+      return { kind: 'feed', ...caller, name: answerable, feed: role.feed, organization };
   }
 };
 
@@ -87,9 +85,9 @@ const namedBy = (
  * @returns `assertion-invalid` with the name of the field, or `assertion-specialty-missing` (domain §8, V2)
  */
 export const actorOf = (assertion: SamlAssertion, statement: Statement, signing: Signing): Result<Actor, Failure> => {
-  const { holder, law, structures } = signing;
+  const { law } = signing;
   const named = reading(() => {
-    checkSigner(assertion.subject, statement, holder, structures);
+    checkSigner(assertion.subject, statement, signing);
     return namedBy(assertion, statement, signing);
   });
   if (!named.ok) return named;

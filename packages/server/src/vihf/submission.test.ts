@@ -227,6 +227,11 @@ describe('the signature of a submission', () => {
     ['a DTD', { change: replace('<Signature ', '<!DOCTYPE Signature><Signature ') }, 'it is no XML that is taken here'],
     ['what is no signature', { change: () => '<x/>' }, 'the document is no signature'],
     ['what is no XML', { change: () => '%PDF' }, 'it is no XML that is taken here'],
+    [
+      'too many parts',
+      { change: replace(/(<Reference Type.*?<\/Reference>)/, '$1'.repeat(20)) },
+      'it signs too many parts',
+    ],
     ['no key', { change: replace(/<KeyInfo>.*<\/KeyInfo>/, '') }, 'the signature is not whole'],
   ])('%s is refused, and journaled', async (_, made, why) => {
     expect(await share(submission(made))).toBe(`submission-signature-refused: ${why}`);

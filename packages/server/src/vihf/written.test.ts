@@ -59,7 +59,7 @@ const readBack = (assertion: string, actor: AssertedActor) => {
     structureName: actor.organization?.name ?? '',
     law,
   });
-  return read.ok ? { ok: true as const, actor: read.value, patient: statement.value.patient, saml: saml.value } : read;
+  return read.ok ? { ok: true as const, actor: read.value, patient: statement.value.patient } : read;
 };
 
 /** A printable text without blanks at its ends or two in a row: XML and SAML keep no others apart. */
@@ -123,7 +123,8 @@ describe('what the SDK writes', () => {
       // feeds without a role of their own are structures
       const kind = key === 'laboratory' || key === 'pharmacy' ? 'organization' : actor.kind;
       expect(read).toMatchObject({ ok: true, actor: { kind, organization: actor.organization } });
-      if (actor.kind !== 'staff') expect(read).toMatchObject({ saml: { subject: '3123456789/automate-1' } });
+      if (actor.kind !== 'staff')
+        expect(read).toMatchObject({ actor: { name: `${actor.name} (3123456789/automate-1)` } });
     }
   });
 

@@ -23,7 +23,9 @@ export interface Manifest {
   readonly signedBy: (publicKey: KeyObject) => readonly ManifestEntry[] | undefined;
 }
 
+/** What a manifest may name, and what of the signature itself may be signed. */
 const MOST_REFERENCES = 1_000;
+const MOST_PARTS = 16;
 const MANIFEST = `${DSIG}Manifest`;
 /** XAdES of every version (ETSI TS 101 903): 1.1.1 in software of this field. */
 const XADES = /^http:\/\/uri\.etsi\.org\/01903\/v[0-9.]+#$/;
@@ -143,6 +145,7 @@ const open = (signature: XmlElement, suite: Suite): Manifest => {
   const algorithm = suite.signatures.get(attributeOf(method, 'Algorithm'));
   if (algorithm === undefined) throw new Unacceptable('its algorithm is not taken here');
 
+  if (references.length > MOST_PARTS) throw new Unacceptable('it signs too many parts');
   const certificate = certificateIn(keyInfo);
   const parts = references.map((reference) => partOf(reference, signature, suite));
   const manifests = parts.filter(({ element }) => `${element.namespaceUri}${element.name}` === MANIFEST);
