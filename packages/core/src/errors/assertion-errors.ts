@@ -42,6 +42,13 @@ export const assertionErrors = {
     'DMPAccessDeniedByRightsService',
     'The assertion states no speciality, which the profession {profession} must.',
   ),
+  'assertion-of-another-patient': error(
+    403,
+    'business-rule',
+    'XDSPatientIdDoesNotMatch',
+    'The assertion is for another patient than the request.',
+    'warn',
+  ),
   'submission-signature-refused': error(
     422,
     'security',

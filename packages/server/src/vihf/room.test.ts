@@ -184,11 +184,15 @@ describe('it is for one patient and one message', () => {
     const before = await house.entries();
     const { oid = '', value: ins = '' } = personas.adele.patient?.ins ?? {};
     const reply = await ask('find', 'gp', {}, { oid, ins });
-    expect(outcomeOf(reply)).toEqual([400, 'patient-mismatch']);
+    expect(outcomeOf(reply)).toEqual([400, 'assertion-of-another-patient']);
     expect(reply.text).toContain('dossier:XDSPatientIdDoesNotMatch');
     const entries = await house.entries();
     expect(entries.length).toBe(before.length + 1);
-    expect(entries[0]).toMatchObject({ outcome: 'refused', reasons: ['patient-mismatch'], operation: 'document.find' });
+    expect(entries[0]).toMatchObject({
+      outcome: 'refused',
+      reasons: ['assertion-of-another-patient'],
+      operation: 'document.find',
+    });
     const { uniqueId } = house;
     expect(outcomeOf(await ask('retrieve', 'gp', { patient: 'adele' }, { uniqueId }))).toEqual([
       404,
@@ -209,7 +213,7 @@ describe('it is for one patient and one message', () => {
       { ...request, regime: 'fr-2010' },
       ports,
     );
-    expect(opened).toMatchObject({ ok: false, error: { code: 'patient-mismatch' } });
+    expect(opened).toMatchObject({ ok: false, error: { code: 'assertion-of-another-patient' } });
   });
 
   test('it is taken once, of many at a time too, and journaled as refused', async () => {
