@@ -2,8 +2,10 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { JournalCrypto } from '@dossier/core/journal';
 
-export { type AssertionSigner, keyFileSigner, signAssertion } from './assertion/sign.ts';
-export type { AssertedActor, AssertionDetails } from './assertion/write.ts';
+export { signAssertion } from './signing/assertion.ts';
+export { type DocumentSigner, keyFileSigner } from './signing/signer.ts';
+export { type SubmissionToSign, signSubmission } from './signing/submission.ts';
+export type { AssertedActor, AssertionDetails } from './signing/write.ts';
 
 /** What a proof is checked with, in Node. */
 export const journalCrypto: JournalCrypto = {

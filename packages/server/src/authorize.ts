@@ -20,7 +20,7 @@ import {
 } from './authorization/index.ts';
 import type { CertificateRoom } from './certificates/index.ts';
 import { consolePages } from './console/index.ts';
-import { type Attestation, openAttestation } from './directory/index.ts';
+import { type Attestation, openAttestation, structureNames } from './directory/index.ts';
 import {
   type FederationOptions,
   federationDevice,
@@ -150,13 +150,14 @@ const assertionsOf = (
       connection: config.assertionConnection,
       structures: config.assertionStructures,
     },
-    ...(signatures && { certificates: signatures }),
+    ...(config.assertions === 'on' && signatures && { certificates: signatures }),
     clock,
     law: ports.law,
     environment: ports.environment,
     insKeyErrors: ports.insKeyErrors,
     audiences: [issuer],
     attest,
+    structureName: structureNames(pool),
     isFirstUse: createFirstUse(pool),
     recordOf: async (ins) => (store.recallPolicy({ ins }) ?? (await store.loadPolicy({ ins })))?.recordId,
     refusals: createRefusals({ journal: store.journal, clock, uuid }),

@@ -19,6 +19,7 @@ import type { Rooms } from './rooms.ts';
 import { refuseInSoap, registerSoap } from './soap/index.ts';
 import { StartError } from './start-error.ts';
 import { pendingMigrations } from './store/postgres/index.ts';
+import { createSubmissionCheck } from './vihf/index.ts';
 
 /** Ports that were claimed (default: that of the configuration), and what is answered there. */
 export interface FrontOptions extends Partial<ClaimedPorts> {
@@ -191,24 +192,37 @@ const openAll = async (
   opened.push(await openTlsDoors(app, listener, config.host, tlsPort));
 };
 
+/** Whoever submits, by whichever face, is held to the signature that comes along (docs/vihf.md). */
+export const submissionCheckOf = ({ config, ports }: Rooms, { signatures }: CertificateRoom) =>
+  createSubmissionCheck({
+    needed: config.submissionSignature === 'required',
+    sha1: config.submissionSha1,
+    structures: config.assertionStructures,
+    ...(signatures && { certificates: signatures }),
+    clock: ports.clock,
+    law: ports.law,
+  });
+
 /**
  * Answers over HTTP in this process.
  *
  * @throws StartError when a port cannot be listened on, or TLS cannot be spoken
  */
-export const openFront = async (rooms: Rooms, options: FrontOptions): Promise<Front> => {
-  const { config, log, ports } = rooms;
+export const openFront = async (opened: Rooms, options: FrontOptions): Promise<Front> => {
+  const { config, log } = opened;
   const { port = config.port, tlsPort } = options;
   const claimed: ClaimedPorts = { port, ...(tlsPort !== undefined && { tlsPort }) };
   const certificates = await openCertificates({
     config,
     ...(tlsPort !== undefined && { demoResponder: `${addressOf(config, 'http', port)}/demo/ca/ocsp` }),
-    clock: ports.clock,
-    law: ports.law,
+    clock: opened.ports.clock,
+    law: opened.ports.law,
     log,
   });
   const { add, closeAll } = closers();
   add(async () => certificates.close());
+  const ports: Rooms['ports'] = { ...opened.ports, checkSignature: submissionCheckOf(opened, certificates) };
+  const rooms: Rooms = { ...opened, ports };
   return closingUnless(async () => {
     const trust = await configuredTrust(config);
     const { url, secureUrl } = urlsOf(config, claimed);

@@ -13,6 +13,7 @@ import { demoAuthorityFiles, openCertificates } from '../src/certificates/index.
 import { defaultXmlLimits } from '../src/content/xml/index.ts';
 import { demoDirectory, makeDemoAuthority, ocspResponder, personas } from '../src/demo/index.ts';
 import { loadDirectory } from '../src/directory/index.ts';
+import { submissionCheckOf } from '../src/front.ts';
 import { readConfig } from '../src/platform/config.ts';
 import { createLog } from '../src/platform/log.ts';
 import { changeConsent, findDocuments, openRecord, retrieveDocument, shareDocuments } from '../src/record/index.ts';
@@ -129,15 +130,17 @@ export const soapHouse = async (env: Readonly<Record<string, string>> = {}): Pro
   const config = readConfig({ DOSSIER_HOME: home, DATABASE_URL: database.url, DOSSIER_WORKERS: '1', ...env }, 'demo');
   await makeDemoAuthority(home, '127.0.0.1', addDelay(clock.now(), { days: -1 }));
   const log = createLog(config, { write: () => undefined });
-  const rooms = await openRooms(config, { clock, log });
+  const opened = await openRooms(config, { clock, log });
   const plain = fastify();
   await plain.register(ocspResponder, { prefix: '/demo/ca', home, clock });
   await plain.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(plain.server.address() as AddressInfo).port}`;
   const certificates = await openCertificates({
-    ...{ config, demoResponder: `${url}/demo/ca/ocsp`, clock, law: rooms.ports.law, log },
+    ...{ config, demoResponder: `${url}/demo/ca/ocsp`, clock, law: opened.ports.law, log },
   });
-  const filled = await fill(rooms);
+  const filled = await fill(opened);
+  const ports = { ...opened.ports, checkSignature: submissionCheckOf(opened, certificates) };
+  const rooms: Rooms = { ...opened, ports };
   const authorization = await openAuthorization(rooms, url, { certificates, secureUrl: url });
   const files = demoAuthorityFiles(home);
   const [cert, key, ca] = await Promise.all([files.server, files.serverKey, files.ca].map((path) => readFile(path)));

@@ -50,6 +50,7 @@ const lawOfDay = (profile: Profile, day: string): Law => {
     nameMatching: one('name matching', profile.nameMatching),
     identity: one('identity rules', profile.identity),
     assertions: one('assertion rules', profile.assertions),
+    submissionSignatures: one('rules for signatures of submissions', profile.submissionSignatures),
     typeToClass: one('type-to-class map', profile.typeToClass),
     valueSets,
     formatByTemplate: profile.formatByTemplate,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LawVersion, Operation } from '../access/types.ts';
-import type { AccessMode, Authentication } from '../actors/types.ts';
+import type { AccessMode, Actor, Authentication } from '../actors/types.ts';
 import type { Delay } from '../time/index.ts';
 
 /** A piece of the law as data. Dates are `YYYY-MM-DD`; `validUntil` is the first day on which it no longer holds. */
@@ -269,6 +269,14 @@ export interface AssertionRules extends Versioned {
   };
 }
 
+/** Signatures of submissions by one of their documents (IHE DSG). */
+export interface SubmissionSignatureRules extends Versioned {
+  /** Format codes of documents that are such a signature. */
+  readonly formats: readonly string[];
+  /** Kinds of callers whose submissions are signed where an installation wants it. */
+  readonly signers: readonly Actor['kind'][];
+}
+
 export interface ConceptLabel {
   readonly fr?: string;
   readonly en?: string;
@@ -324,6 +332,7 @@ export interface Profile {
   readonly nameMatching: readonly NameMatching[];
   readonly identity: readonly IdentityRules[];
   readonly assertions: readonly AssertionRules[];
+  readonly submissionSignatures: readonly SubmissionSignatureRules[];
   readonly typeToClass: readonly TypeToClass[];
   readonly valueSets: Readonly<Record<BoundElement, readonly ValueSet[]>>;
   /** CDA model templateId (`root` or `root^extension`) to format code (ASS_A11). */
@@ -352,6 +361,7 @@ export interface Law {
   readonly nameMatching: NameMatching;
   readonly identity: IdentityRules;
   readonly assertions: AssertionRules;
+  readonly submissionSignatures: SubmissionSignatureRules;
   readonly typeToClass: TypeToClass;
   readonly valueSets: Readonly<Record<BoundElement, ValueSet>>;
   readonly formatByTemplate: Readonly<Record<string, string>>;

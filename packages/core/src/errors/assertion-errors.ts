@@ -42,4 +42,24 @@ export const assertionErrors = {
     'DMPAccessDeniedByRightsService',
     'The assertion states no speciality, which the profession {profession} must.',
   ),
+  'assertion-of-another-patient': error(
+    403,
+    'business-rule',
+    'XDSPatientIdDoesNotMatch',
+    'The assertion is for another patient than the request.',
+    'warn',
+  ),
+  'submission-signature-refused': error(
+    422,
+    'security',
+    'XDSRepositoryError',
+    'The signature of the submission is not accepted here: {why}.',
+    'warn',
+  ),
+  'submission-signature-missing': error(
+    422,
+    'required',
+    'XDSRepositoryError',
+    'A submission must hold a signature of its documents here.',
+  ),
 } as const satisfies Record<string, ErrorDefinition>;

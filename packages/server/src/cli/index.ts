@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account-commands.ts';
+import { addAssertionCommands } from './assertion-commands.ts';
 import { addAuthorizationCommands } from './authorization-commands.ts';
 import { addBreakGlassCommands } from './break-glass.ts';
 import { addConsoleCommands } from './console-commands.ts';
@@ -62,6 +63,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
   addConsoleCommands(program, terminal);
   addAuthorizationCommands(program, terminal);
   addSessionCommands(program, terminal);
+  addAssertionCommands(program, terminal);
   addDemoCommands(program, terminal);
   return program;
 };

@@ -9,4 +9,4 @@ export { offerPersonas, requestToken } from './persona-grant.ts';
 export { demoAgent, demoPersons, type PersonaKey, personas } from './personas.ts';
 export { type PopulationProgress, populate } from './population/index.ts';
 export { offerStructures } from './structure-clients.ts';
-export { DemoTokenError, demoTokenKeys, demoTokenTrust, issueToken, type TokenOptions } from './token.ts';
+export { DemoTokenError, demoActor, demoTokenKeys, demoTokenTrust, issueToken, type TokenOptions } from './token.ts';

@@ -98,6 +98,12 @@ select
      on e.kind = 'situation' and e.professional = a.key and e.valid_until is null and e.active
    where a.kind = 'professional' and a.alias = $1) as situations`;
 
+/** $1 Struct_IdNat, or another identifier of the structure. */
+export const readStructureName = `
+select e.facts ->> 'name' as name
+from directory.alias a join directory.entry e on e.kind = a.kind and e.key = a.key and e.valid_until is null
+where a.kind = 'organization' and a.alias = $1`;
+
 /** $1 an identifier: every version of who or what it leads to, and of the situations of a professional. */
 export const readHistory = `
 select e.kind, e.key, e.version, e.active, e.professional, e.organization, e.facts,

@@ -3,6 +3,14 @@ import { oneOf, type Variable, wholeNumber } from './variable.ts';
 
 /** The signed assertions of professional software (docs/vihf.md). */
 export const assertionVariables = {
+  assertions: {
+    name: 'DOSSIER_ASSERTIONS',
+    defaultNote: '`on` in the demo, `off` in production',
+    since: '0.1.0',
+    purpose:
+      'Whether professional software may come by signed assertions (VIHF): `on` or `off`. In production it needs DOSSIER_TLS_CLIENT_CA.',
+    parse: oneOf('on', 'off'),
+  },
   assertionAgeSeconds: {
     name: 'DOSSIER_ASSERTION_AGE_SECONDS',
     default: '300',
@@ -39,5 +47,21 @@ export const assertionVariables = {
     purpose:
       'For which structures the certificate of a structure may sign: its `own`, or `any`, where one certificate serves a legal entity with several places. Then whoever holds one speaks for all professionals of the directory.',
     parse: oneOf('own', 'any'),
+  },
+  submissionSignature: {
+    name: 'DOSSIER_SUBMISSION_SIGNATURE',
+    default: 'optional',
+    since: '0.1.0',
+    purpose:
+      'Whether the submissions of professionals and structures must hold a signature of their documents (IHE DSG): `optional` or `required`. One that is there is verified where DOSSIER_TLS_CLIENT_CA names authorities.',
+    parse: oneOf('optional', 'required'),
+  },
+  submissionSha1: {
+    name: 'DOSSIER_SUBMISSION_SHA1',
+    default: 'accept',
+    since: '0.1.0',
+    purpose:
+      'Whether signatures of submissions with SHA-1 are taken: `accept`, as the published form of the DMP knows nothing else, or `refuse`.',
+    parse: oneOf('accept', 'refuse'),
   },
 } as const satisfies Record<string, Variable<unknown>>;

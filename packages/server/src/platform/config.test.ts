@@ -35,6 +35,14 @@ describe('readConfig', () => {
       workers: Math.min(availableParallelism(), 16),
       metrics: 'on',
       certificateSignIn: 'on',
+      assertions: 'on',
+      assertionAgeSeconds: 300,
+      assertionSkewSeconds: 60,
+      assertionSha1: 'refuse',
+      assertionConnection: 'any',
+      assertionStructures: 'own',
+      submissionSignature: 'optional',
+      submissionSha1: 'accept',
       clientCrlStale: 'refuse',
       clientOcspSilence: 'refuse',
     });
@@ -106,6 +114,11 @@ describe('readConfig', () => {
     [{ DOSSIER_CLIENT_OCSP: 'certificate' }, /the demo has its own authority/],
     [{ DOSSIER_CLIENT_CRL: 'ldap://x' }, /DOSSIER_CLIENT_CRL is not valid: it must be files, or addresses/],
     [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_CERTIFICATE_SIGN_IN: 'on' }, /=on needs DOSSIER_TLS_CLIENT_CA/],
+    [
+      { DOSSIER_ENVIRONMENT: 'production', DOSSIER_SUBMISSION_SIGNATURE: 'required' },
+      /SIGNATURE=required needs DOSSIER_TLS_CLIENT_CA/,
+    ],
+    [{ DOSSIER_ENVIRONMENT: 'production', DOSSIER_ASSERTIONS: 'on' }, /ASSERTIONS=on needs DOSSIER_TLS_CLIENT_CA/],
     [
       { DOSSIER_ENVIRONMENT: 'production', DOSSIER_TLS_CLIENT_CA: 'a' },
       /DOSSIER_TLS_CLIENT_CA needs DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP/,

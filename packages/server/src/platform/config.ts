@@ -125,15 +125,20 @@ const refuseTlsContradictions = (config: Config): void => {
     throw new StartError(
       'DOSSIER_TLS_CLIENT_CA needs DOSSIER_CLIENT_CRL or DOSSIER_CLIENT_OCSP: nobody may get in with a certificate that was revoked.',
     );
-  if (certificateSignIn === 'off') return;
-  if (tlsClientCa === undefined)
+  if (config.submissionSignature === 'required' && tlsClientCa === undefined)
     throw new StartError(
-      'DOSSIER_CERTIFICATE_SIGN_IN=on needs DOSSIER_TLS_CLIENT_CA: the authorities that are trusted.',
+      'DOSSIER_SUBMISSION_SIGNATURE=required needs DOSSIER_TLS_CLIENT_CA: the authorities that are trusted.',
     );
-  if (tlsCert === undefined && trustedProxies === undefined)
-    throw new StartError(
-      'DOSSIER_CERTIFICATE_SIGN_IN=on needs TLS: DOSSIER_TLS_CERT here, or DOSSIER_TRUSTED_PROXIES.',
-    );
+  for (const [variable, on, overTls] of [
+    ['DOSSIER_CERTIFICATE_SIGN_IN', certificateSignIn === 'on', true],
+    ['DOSSIER_ASSERTIONS', config.assertions === 'on', config.assertionConnection === 'certificate'],
+  ] as const) {
+    if (!on) continue;
+    if (tlsClientCa === undefined)
+      throw new StartError(`${variable}=on needs DOSSIER_TLS_CLIENT_CA: the authorities that are trusted.`);
+    if (overTls && tlsCert === undefined && trustedProxies === undefined)
+      throw new StartError(`${variable}=on needs TLS: DOSSIER_TLS_CERT here, or DOSSIER_TRUSTED_PROXIES.`);
+  }
 };
 
 /** The home alone, for what must be known before the rest can be read. */
@@ -154,6 +159,7 @@ export const readConfig = (env: NodeJS.ProcessEnv, environment: Environment = 'd
     logLevel: place === 'demo' ? 'warn' : 'info',
     insKeyErrors: place === 'demo' ? 'warn' : 'refuse',
     certificateSignIn: place === 'demo' ? 'on' : 'off',
+    assertions: place === 'demo' ? 'on' : 'off',
     assertionConnection: place === 'demo' ? 'any' : 'certificate',
     workers: Math.min(availableParallelism(), MOST_WORKERS),
     ...values,

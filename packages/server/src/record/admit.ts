@@ -212,12 +212,10 @@ const keptRef = (actor: Actor, ref: RecordRef, ports: Ports): Result<RecordRef, 
 
 /** Whether an assertion names another patient than the request (domain §8, V9). */
 export const mismatchOf = ({ onlyPatient }: Actor, ins: Ins): Failure | undefined =>
-  onlyPatient === undefined || sameIns(onlyPatient, ins)
-    ? undefined
-    : failure('patient-mismatch', { why: 'the assertion names another' });
+  onlyPatient === undefined || sameIns(onlyPatient, ins) ? undefined : failure('assertion-of-another-patient');
 
 const misnamed = async (actor: Actor, operation: Operation, refusal: Failure, ports: Ports) => {
-  if (refusal.code !== 'patient-mismatch') return fail(refusal);
+  if (refusal.code !== 'assertion-of-another-patient') return fail(refusal);
   const reasons = [refusal.code];
   await ports.store.journal(
     traceOf({ actor, recordId: NO_RECORD, operation, outcome: 'refused', reasons, law: [] }, ports),

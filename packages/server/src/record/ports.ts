@@ -3,8 +3,10 @@
 import type { Allowed } from '@dossier/core/access';
 import type { Actor } from '@dossier/core/actors';
 import type { Law } from '@dossier/core/data';
+import type { Failure } from '@dossier/core/errors';
 import type { Environment } from '@dossier/core/identity';
 import type { Instant } from '@dossier/core/time';
+import type { Submission } from './requests.ts';
 import type { NoticePage, NoticeQuery } from './stored/notices.ts';
 import type { Store } from './stored/store.ts';
 
@@ -51,6 +53,11 @@ export interface Ports {
   readonly regime?: string;
   readonly insKeyErrors: 'refuse' | 'warn';
   readonly repositoryUniqueId: string;
+  /**
+   * Why the signature of a submission is not taken, or that there must be one (IHE DSG); absent: signatures are kept as they
+   * come, as they are for jobs of the house.
+   */
+  readonly checkSignature?: (actor: Actor, submission: Submission) => Promise<Failure | undefined>;
   readonly limits: { readonly documentBytes: number; readonly documentsPerSubmission: number };
   /** Puts an error on the operator's log: codes and ids only. */
   readonly log: (

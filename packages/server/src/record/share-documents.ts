@@ -5,7 +5,7 @@ import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
 import { type Admitted, admit, admitRemembered } from './admit.ts';
-import { allowedTrace } from './journal-entries.ts';
+import { allowedTrace, failed } from './journal-entries.ts';
 import type { NewDocument, Ports, WriteConflict, Writer } from './ports.ts';
 import type { Outcome, SharedSubmission, Submission } from './requests.ts';
 import { announcementOf } from './share/announcement.ts';
@@ -31,6 +31,11 @@ const ATTEMPTS = 3;
  */
 export const shareDocuments = async (actor: Actor, submission: Submission, ports: Ports): Outcome<SharedSubmission> => {
   const record = submission.recordId === undefined ? { ins: submission.ins } : { recordId: submission.recordId };
+  const unsigned = await ports.checkSignature?.(actor, submission);
+  if (unsigned !== undefined) {
+    const admitted = await admit(actor, 'document.share', record, ports);
+    return admitted.ok ? failed(admitted.value.allowed, unsigned, ports) : admitted;
+  }
   const remembered = isLone(submission) ? admitRemembered(actor, 'document.share', record, ports) : undefined;
   const tried = remembered && (await shareAtOnce(remembered, submission, ports));
   if (tried?.shared) return ok(tried.shared);

@@ -1,29 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { OrganizationCaller, Professional, Staff } from '@dossier/core/actors';
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
-import type { CertificateFacts } from '../certificates/index.ts';
-
-/** Whom a certificate names. */
-export type Holder = Professional | Staff | OrganizationCaller;
-
-/** A certificate that was judged, and whom it names. */
-export interface Judged {
-  readonly facts: CertificateFacts;
-  readonly holder: Holder;
-}
-
-/** The one identifier of a holder; of cards and of structures apart. */
-const holderKey = (holder: Holder): string => {
-  switch (holder.kind) {
-    case 'professional':
-      return `card ${holder.nationalId}`;
-    case 'staff':
-      return `card ${holder.staffId}`;
-    case 'organization':
-      return `organization ${holder.organization.id}`;
-  }
-};
+import { holderKey, type Judged } from './holder.ts';
 
 /**
  * Whether an assertion came on a connection of its signer: by a client certificate of the same holder, and never by the one

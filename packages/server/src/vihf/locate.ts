@@ -15,7 +15,7 @@ const is = (element: XmlElement | null, namespace: string, name: string): boolea
 
 /** The one assertion of a message, where it belongs: Envelope, Header, Security, and nothing beside it. */
 const assertionIn = (root: XmlElement): XmlElement => {
-  const assertions = root.find('//saml:Assertion', { saml: SAML });
+  const assertions = root.find('(//saml:Assertion)[position() < 3]', { saml: SAML });
   const [assertion, more] = assertions;
   if (!(assertion instanceof XmlElement)) return reject('wsse:Security', 'it holds no assertion');
   if (more !== undefined) return reject('wsse:Security', 'the message holds more than one assertion');
@@ -24,9 +24,9 @@ const assertionIn = (root: XmlElement): XmlElement => {
   if (!is(security, SECURITY, 'Security') || !is(header, SOAP, 'Header') || !header?.parent?.isSameNode(root))
     return reject('wsse:Security', 'the assertion does not stand in it');
   if (!is(root, SOAP, 'Envelope')) return reject('wsse:Security', 'it is not in an envelope');
-  if (root.find('//wsse:Security', { wsse: SECURITY }).length > 1)
+  if (root.eval('count(//wsse:Security)', { wsse: SECURITY }) !== 1)
     return reject('wsse:Security', 'it stands more than once');
-  if (security?.find('./*').length !== 1) return reject('wsse:Security', 'it holds more than the assertion');
+  if (security?.eval('count(*)') !== 1) return reject('wsse:Security', 'it holds more than the assertion');
   return assertion;
 };
 

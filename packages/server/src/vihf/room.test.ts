@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { partyKey } from '@dossier/core/actors';
+import { type Actor, partyKey, systemActor } from '@dossier/core/actors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Pair, pairIn, type SecureReply } from '../../test/certificates.ts';
 import { messageTo, type SoapHouse, soapHouse } from '../../test/soap-house.ts';
-import { type AssertionOptions, demoAssertion, personas } from '../demo/index.ts';
+import { type AssertionOptions, demoActor, demoAssertion, personas } from '../demo/index.ts';
+import { findDocuments, openRecord, retrieveDocument } from '../record/index.ts';
 
 let house: SoapHouse;
 beforeAll(async () => {
@@ -124,16 +125,74 @@ describe('an assertion makes the actor that a token makes', () => {
   });
 });
 
+describe('the same decision as for a token, and the same journal', () => {
+  type Options = Pick<AssertionOptions, 'mode' | 'reason' | 'organization' | 'secret'>;
+  const cases: readonly (readonly [persona: string, options: Options])[] = [
+    ...['gp', 'cardiologist', 'nurse', 'pharmacist', 'dentist', 'stranger', 'blocked', 'occupational-physician'].map(
+      (persona) => [persona, {}] as const,
+    ),
+    ...['secretary', 'hospital', 'laboratory', 'insurer', 'pharmacy'].map((persona) => [persona, {}] as const),
+    ['stranger', { mode: 'break-glass', reason: 'again, unconscious' }],
+    ['blocked', { mode: 'break-glass', reason: 'unconscious' }],
+    ['samu', { mode: 'emergency-dispatch' }],
+    ['gp', { secret: true }],
+    ['cardiologist', { organization: hospitalId }],
+  ];
+  const { ins } = personas.dominique.patient ?? {};
+  const operations = {
+    find: (actor: Actor) =>
+      findDocuments(
+        actor,
+        {
+          record: { ins: ins ?? { oid: '', value: '' } },
+          query: { criteria: [], order: { by: 'submitted', descending: true }, limit: 10 },
+        },
+        house.rooms.ports,
+      ),
+    retrieve: (actor: Actor) => retrieveDocument(actor, { document: { uniqueId: house.uniqueId } }, house.rooms.ports),
+  };
+
+  test.each(cases)('%s %o', async (persona, options) => {
+    for (const [name, act] of Object.entries(operations)) {
+      const direct = await act(demoActor(persona, options));
+      const expected = await latest(house.recordId);
+      const [status, code] = outcomeOf(await ask(name, persona, options, { uniqueId: house.uniqueId }));
+      expect([name, status === 200 ? 'ok' : code]).toEqual([name, direct.ok ? 'ok' : direct.error.code]);
+      const entry = await latest(house.recordId);
+      const { operation, outcome, reasons, documents, secret, actor, law } = entry ?? {};
+      expect({ operation, outcome, reasons, documents, secret, law }).toEqual({
+        ...{ operation: expected?.operation, outcome: expected?.outcome, reasons: expected?.reasons },
+        ...{ documents: expected?.documents, secret: expected?.secret, law: expected?.law },
+      });
+      // a feed without a role of its own comes as the structure that it is
+      const { key: _key, kind: _kind, ...said } = expected?.actor ?? {};
+      expect(actor).toMatchObject(said);
+    }
+  });
+});
+
+describe('without an assertion', () => {
+  test('a message comes by its token or certificate as everywhere', async () => {
+    const bare = { header: '', body: messageTo('find', '').body };
+    expect(outcomeOf(await house.send(bare))).toEqual([401, 'token-missing']);
+    expect(outcomeOf(await house.send(bare, await pairIn(house.home, 'cards/gp-authentication')))[0]).toBe(200);
+  });
+});
+
 describe('it is for one patient and one message', () => {
   test('another patient than the one it names is not looked at (V9), and a document of another neither', async () => {
     const before = await house.entries();
     const { oid = '', value: ins = '' } = personas.adele.patient?.ins ?? {};
     const reply = await ask('find', 'gp', {}, { oid, ins });
-    expect(outcomeOf(reply)).toEqual([400, 'patient-mismatch']);
+    expect(outcomeOf(reply)).toEqual([400, 'assertion-of-another-patient']);
     expect(reply.text).toContain('dossier:XDSPatientIdDoesNotMatch');
     const entries = await house.entries();
     expect(entries.length).toBe(before.length + 1);
-    expect(entries[0]).toMatchObject({ outcome: 'refused', reasons: ['patient-mismatch'], operation: 'document.find' });
+    expect(entries[0]).toMatchObject({
+      outcome: 'refused',
+      reasons: ['assertion-of-another-patient'],
+      operation: 'document.find',
+    });
     const { uniqueId } = house;
     expect(outcomeOf(await ask('retrieve', 'gp', { patient: 'adele' }, { uniqueId }))).toEqual([
       404,
@@ -141,6 +200,20 @@ describe('it is for one patient and one message', () => {
     ]);
     // without a patient it is for whatever its caller may do
     expect(outcomeOf(await ask('retrieve', 'gp', { patient: 'none' }, { uniqueId }))[0]).toBe(200);
+  });
+
+  test('no record is opened for another than the one it names', async () => {
+    const { patient } = personas.adele;
+    const { ins = { oid: '', value: '' } } = personas.dominique.patient ?? {};
+    if (!patient) throw new Error('adele is a patient');
+    const request = { ...patient, identityStatus: 'qualified', consentRecorded: true } as const;
+    const { ports } = house.rooms;
+    const opened = await openRecord(
+      { ...systemActor('test'), onlyPatient: ins },
+      { ...request, regime: 'fr-2010' },
+      ports,
+    );
+    expect(opened).toMatchObject({ ok: false, error: { code: 'assertion-of-another-patient' } });
   });
 
   test('it is taken once, of many at a time too, and journaled as refused', async () => {

@@ -9,8 +9,9 @@ import { fail, ok, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
 import type { CertificateFacts, SignatureCertificates } from '../certificates/index.ts';
 import { legacySuite, modernSuite } from '../xml-signature/index.ts';
-import { actorOf, type Structures } from './actor.ts';
-import { checkConnection, type Holder, type Judged } from './connection.ts';
+import { actorOf } from './actor.ts';
+import { checkConnection } from './connection.ts';
+import type { Holder, Judged, Structures } from './holder.ts';
 import { locate } from './locate.ts';
 import type { Refusals } from './refusals.ts';
 import { readSaml, type SamlAssertion } from './saml.ts';
@@ -28,7 +29,7 @@ export interface AssertionSettings extends TimeSettings {
 
 export interface AssertionOptions {
   readonly settings: AssertionSettings;
-  /** Absent where no authority is trusted: then no assertion is taken. */
+  /** Absent where no assertion is taken. */
   readonly certificates?: SignatureCertificates;
   readonly clock: { now(): Instant };
   readonly law: (at: Instant) => Law;
@@ -38,6 +39,8 @@ export interface AssertionOptions {
   readonly audiences: readonly string[];
   /** Holds a caller against the directory. */
   readonly attest: (actor: Actor) => Promise<Result<Actor, Failure>>;
+  /** What the directory calls a structure. */
+  readonly structureName: (id: string) => Promise<string | undefined>;
   readonly isFirstUse: FirstUse;
   /** Record of a patient, where there is one. */
   readonly recordOf: (ins: Ins) => Promise<string | undefined>;
@@ -79,10 +82,10 @@ export const openAssertions = (options: AssertionOptions): Assertions => {
 
   /** The assertion, read from what the holder of a good certificate has signed. */
   const verify = async (envelope: Uint8Array): Promise<Result<Signed, Failure>> => {
+    if (certificates === undefined)
+      return fail(failure('signature-certificate-refused', { why: 'no assertions are taken here' }));
     const located = locate(envelope, suite);
     if (!located.ok) return located;
-    if (certificates === undefined)
-      return fail(failure('signature-certificate-refused', { why: 'no authority is trusted here' }));
     const facts = await certificates.signature(located.value.certificate);
     const signer = facts.ok ? judged(facts.value, certificates) : facts;
     if (!signer.ok) return fail(certificateRefused(signer.error));
@@ -135,7 +138,12 @@ export const openAssertions = (options: AssertionOptions): Assertions => {
     if (!presented.ok) return presented;
     const connection = checkConnection(signer, presented.value, settings.connection === 'certificate');
     if (!connection.ok) return connection;
-    const named = actorOf(assertion, statement.value, signer.holder, today, settings.structures);
+    const { structure } = statement.value;
+    const { organization } = signer.holder;
+    const certified = organization?.id === structure ? organization.name : undefined;
+    const structureName = certified ?? (await options.structureName(structure)) ?? structure;
+    const { structures } = settings;
+    const named = actorOf(assertion, statement.value, { holder: signer.holder, structures, structureName, law: today });
     if (!named.ok) return named;
     const attested = await attest(named.value);
     if (!attested.ok) return attested;

@@ -366,6 +366,17 @@ describe('attacks', () => {
       () => change(/<ds:DigestValue>(.*?)</, '<ds:DigestValue><![CDATA[$1]]><'),
       'DigestValue holds more than text',
     ],
+    [
+      'a million elements',
+      () => change('</saml2:Assertion>', `${'<x/>'.repeat(1_000_000)}</saml2:Assertion>`),
+      'it is too large',
+    ],
+    [
+      'thousands of attributes',
+      () =>
+        change('<saml2:Subject>', `<saml2:Subject ${Array.from({ length: 6_000 }, (_, i) => `a${i}=""`).join(' ')}>`),
+      'it is too large',
+    ],
     ['an ID that is none', () => change('ID="_a1"', `ID="a' or '1'='1"`), 'its ID is not one'],
   ])('%s', (_, xml, why) => {
     expect(seen(xml())).toBe(why);

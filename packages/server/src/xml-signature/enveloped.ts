@@ -4,7 +4,8 @@ import { fail, ok, type Result } from '@dossier/core/result';
 import { XmlElement } from 'libxml2-wasm';
 import { DSIG, ENVELOPED, EXCLUSIVE, isSignedBy, modernSuite, type Suite } from './algorithms.ts';
 import { canonical, isolate, type Prefixes, prefixesOf } from './canonical.ts';
-import { attributeOf, bytesIn, elementsIn, exactly, Unacceptable } from './nodes.ts';
+import { certificateIn } from './key-info.ts';
+import { attributeOf, bytesIn, elementsIn, exactly, idOf, refuseComments, refuseLarge, Unacceptable } from './nodes.ts';
 
 /** An element with a signature in it, of which it is not known yet whether it holds. */
 export interface Enveloped {
@@ -28,22 +29,6 @@ interface Parts {
   readonly signature: Buffer;
   readonly certificate: Buffer;
 }
-
-/** What KeyInfo may say beside the certificate; nothing of it is looked at. */
-const BESIDE_CERTIFICATE: ReadonlySet<string> = new Set(['X509SubjectName', 'X509IssuerSerial', 'X509SKI']);
-
-const certificateIn = (keyInfo: XmlElement): Buffer => {
-  const [data] = exactly(keyInfo, DSIG, ['X509Data']);
-  const found: XmlElement[] = [];
-  for (const one of data === undefined ? [] : elementsIn(data)) {
-    if (one.namespaceUri !== DSIG) throw new Unacceptable('X509Data holds what is not expected there');
-    if (one.name === 'X509Certificate') found.push(one);
-    else if (!BESIDE_CERTIFICATE.has(one.name)) throw new Unacceptable('X509Data holds what is not expected there');
-  }
-  const [certificate, more] = found;
-  if (certificate === undefined || more !== undefined) throw new Unacceptable('KeyInfo holds not one certificate');
-  return bytesIn(certificate);
-};
 
 const transformsOf = (transforms: XmlElement): Prefixes => {
   const [first, second] = exactly(transforms, DSIG, ['Transform', 'Transform']);
@@ -92,27 +77,13 @@ const partsOf = (signature: XmlElement, id: string): Parts => {
   };
 };
 
-const IDENTIFIERS = ['ID', 'Id', 'id'].map((name) => `local-name()='${name}'`).join(' or ');
-
-const idOf = (element: XmlElement): string => {
-  const id = attributeOf(element, 'ID');
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$/.test(id)) throw new Unacceptable('its ID is not one');
-  const same = element
-    .find(`//@*[${IDENTIFIERS}]`)
-    .filter((one) => one.content.replace(/[\t\n\r ]+/g, '') === id || one.content === id);
-  if (same.length !== 1) throw new Unacceptable('its ID stands more than once in the message');
-  return id;
-};
-
-/** Exclusive canonicalization leaves comments out: what they part would be signed as one, and read as two. */
-const refuseComments = (element: XmlElement): void => {
-  if (element.find('.//comment() | .//processing-instruction()').length > 0)
-    throw new Unacceptable('it holds comments or processing instructions');
-};
+/** An assertion of this field has some hundred. */
+const MOST_NODES = 5_000;
 
 const open = (element: XmlElement, suite: Suite): Enveloped => {
+  refuseLarge(element, MOST_NODES);
   refuseComments(element);
-  const id = idOf(element);
+  const id = idOf(element, 'ID');
   const signatures = element.find('.//ds:Signature', { ds: DSIG });
   const [signature] = signatures;
   if (signatures.length !== 1 || !(signature instanceof XmlElement) || !signature.parent?.isSameNode(element))
@@ -123,9 +94,9 @@ const open = (element: XmlElement, suite: Suite): Enveloped => {
   if (algorithm === undefined || digest === undefined) throw new Unacceptable('its algorithm is not taken here');
 
   isolate(element);
-  const signedInfo = canonical(parts.signedInfo, parts.canonicalization);
+  const signedInfo = canonical(parts.signedInfo, EXCLUSIVE, parts.canonicalization);
   signature.remove();
-  const content = canonical(element, parts.transform);
+  const content = canonical(element, EXCLUSIVE, parts.transform);
   const holds = hash(digest, content, 'buffer').equals(parts.digest);
   return {
     certificate: parts.certificate,

@@ -60,3 +60,26 @@ export const bytesIn = (element: XmlElement): Buffer => {
     throw new Unacceptable(`${element.name} holds no base64`);
   return Buffer.from(plain, 'base64');
 };
+
+const IDENTIFIERS = ['ID', 'Id', 'id'].map((name) => `local-name()='${name}'`).join(' or ');
+
+/** The identifier of an element, which nothing else in the document has. */
+export const idOf = (element: XmlElement, name: 'ID' | 'Id'): string => {
+  const id = attributeOf(element, name);
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$/.test(id)) throw new Unacceptable('its ID is not one');
+  if (element.eval(`count(//@*[(${IDENTIFIERS}) and normalize-space(.)='${id}'])`) !== 1)
+    throw new Unacceptable('its ID stands more than once in the message');
+  return id;
+};
+
+/** Exclusive canonicalization leaves comments out: what they part would be signed as one, and read as two. */
+export const refuseComments = (element: XmlElement): void => {
+  if (element.eval('boolean(.//comment() | .//processing-instruction())') === true)
+    throw new Unacceptable('it holds comments or processing instructions');
+};
+
+/** A canonical form is made node by node: what a stranger sends is small, or is not looked at. */
+export const refuseLarge = (element: XmlElement, most: number): void => {
+  const larger = `boolean(descendant::node()[${most}]) or count(descendant-or-self::*/@*) > ${most}`;
+  if (element.eval(larger) === true) throw new Unacceptable('it is too large');
+};

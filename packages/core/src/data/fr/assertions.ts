@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { codeList } from '../concept-list.ts';
-import type { AssertionRules } from '../types.ts';
+import type { AssertionRules, SubmissionSignatureRules } from '../types.ts';
 import { TRE_A00, TRE_G15, TRE_R02, TRE_R38, TRE_R95 } from './code-systems.ts';
 
 const CLASSES = 'urn:oasis:names:tc:SAML:2.0:ac:classes';
@@ -80,4 +80,15 @@ export const assertions: AssertionRules = {
       },
     },
   },
+};
+
+/** The signature of the submission set (signature du lot de soumission). */
+export const submissionSignatures: SubmissionSignatureRules = {
+  id: 'fr-submission-signature',
+  version: '1',
+  validFrom: '2010-01-01',
+  source: 'CI-SIS, Partage de documents de santé (IHE DSG, XAdES); JDV_J60-FormatCode-DMP',
+  evidence: 'transcribed',
+  formats: ['http://www.w3.org/2000/09/xmldsig#'],
+  signers: ['professional', 'staff', 'organization', 'feed'],
 };

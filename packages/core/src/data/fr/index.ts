@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Profile } from '../types.ts';
 import { actorClasses } from './actor-classes.ts';
-import { assertions } from './assertions.ts';
+import { assertions, submissionSignatures } from './assertions.ts';
 import { authorSpecialty } from './author-specialties.ts';
 import { confidentialityCode } from './confidentiality-codes.ts';
 import { contentTypeCode } from './content-types.ts';
@@ -35,6 +35,7 @@ export const frenchProfile: Profile = {
   nameMatching: [nameMatching],
   identity: [identity],
   assertions: [assertions],
+  submissionSignatures: [submissionSignatures],
   typeToClass: [typeToClass],
   valueSets: {
     typeCode: [typeCode],
