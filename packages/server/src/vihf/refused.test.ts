@@ -70,7 +70,7 @@ describe('who signs', () => {
   test('the certificate of a signature, and no other (V1)', async () => {
     const by = async (signer: Pair): Promise<string> => {
       const reply = await send(resigned(await assertion('gp'), same, signer));
-      expect(reply.text).toContain('dossier:DMPInvalidCertificate');
+      expect(reply.text).toContain('soap:DMPInvalidCertificate');
       expect(reply.text).toContain('Not a valid signature certificate: ');
       return refusalIn(reply);
     };

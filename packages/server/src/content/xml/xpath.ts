@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { XmlElement, XmlXPath } from 'libxml2-wasm';
+import { XmlElement, type XmlNode, XmlXPath } from 'libxml2-wasm';
 
 /** Reads elements by XPath under fixed namespace prefixes; each path is compiled once. */
 export interface XPathReader {
@@ -39,3 +39,13 @@ export const xpathReader = (namespaces: Readonly<Record<string, string>>): XPath
 };
 
 export type { XmlElement };
+
+/** All that stands directly in an element. The library goes on from every node but a processing instruction. */
+export const childNodesOf = (element: XmlElement): readonly XmlNode[] => {
+  const nodes: XmlNode[] = [];
+  for (let node = element.firstChild; node !== null; node = node.next) {
+    if (!('next' in node)) return element.find('./node()');
+    nodes.push(node);
+  }
+  return nodes;
+};

@@ -422,6 +422,12 @@ describe('the addresses', () => {
     }
   });
 
+  test('pass over a processing instruction', async () => {
+    const body = queryBody(FIND, { $XDSDocumentEntryPatientId: [CX], $XDSDocumentEntryStatus: [APPROVED] });
+    const answer = await ask('/xds/registry', 'RegistryStoredQuery', body.replaceAll('><', '><?x y?><'));
+    expect(answer.text).toContain('ResponseStatusType:Success');
+  });
+
   test.each([
     ['no token', envelope(action('RegistryStoredQuery'), queryBody(FIND, {})), 401, '', 'soap:Sender'],
     ['an unknown action', envelope('urn:x', queryBody(FIND, {})), 400, 'gp', 'soap:Sender'],

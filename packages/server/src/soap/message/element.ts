@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { XmlCData, XmlElement, XmlText } from 'libxml2-wasm';
+import { childNodesOf } from '../../content/xml/index.ts';
 import { contentIdOfAddress } from '../mime/content-type.ts';
 import type { Attachment } from '../mime/multipart.ts';
 import { ns } from '../namespaces.ts';
@@ -19,7 +20,7 @@ export interface Element {
 
 const textOf = (node: XmlElement): string => {
   const pieces: string[] = [];
-  for (let child = node.firstChild; child !== null; child = child.next)
+  for (const child of childNodesOf(node))
     if (child instanceof XmlText || child instanceof XmlCData) pieces.push(child.content);
   return pieces.join('');
 };
@@ -49,7 +50,7 @@ export const elementOf = (
 ): Element => {
   const children: Element[] = [];
   let attached: Attachment | undefined;
-  for (let child = node.firstChild; child !== null; child = child.next) {
+  for (const child of childNodesOf(node)) {
     if (!(child instanceof XmlElement)) continue;
     if (isInclude(child)) attached = attachmentOf(child, attachments, unresolved);
     else children.push(elementOf(child, attachments, unresolved));

@@ -52,13 +52,16 @@ const faultHeader = ({ code, parameters }: Failure): readonly Markup[] => {
   return [element('soap:NotUnderstood', { 'xmlns:n': namespace, qname: `n:${name}` })];
 };
 
+/** The DMP puts its own codes in the namespace of SOAP, and software looks for them there. */
+const subcodeOf = (code: string): string => `${code.startsWith('DMP') ? 'soap' : 'dossier'}:${code}`;
+
 /**
  * A refusal as SOAP fault: Code by who is to blame, Subcode and Detail by the registry of errors, Reason its sentence.
  * Never tells more than the sentence does.
  */
 export const writeFault = (refused: Failure, relatesTo?: string): string => {
   const { xds } = definitionOf(refused.code);
-  const subcode = element('soap:Subcode', {}, [textElement('soap:Value', `dossier:${xds}`)]);
+  const subcode = element('soap:Subcode', {}, [textElement('soap:Value', subcodeOf(xds))]);
   const { code, location } = refused;
   const fault = element('soap:Fault', {}, [
     element('soap:Code', {}, [textElement('soap:Value', codeOf(refused)), subcode]),

@@ -2,7 +2,7 @@
 import { type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
 import { XmlCData, XmlElement, XmlText } from 'libxml2-wasm';
-import { defaultXmlLimits, withXml, type XmlLimits } from '../../../content/xml/index.ts';
+import { childNodesOf, defaultXmlLimits, withXml, type XmlLimits } from '../../../content/xml/index.ts';
 import { type Definitions, definitions, FHIR_NAMESPACE, type Property, primitives } from './definitions.ts';
 
 /** A FHIR message is flat; what is nested deeper than this is not one. */
@@ -154,7 +154,7 @@ const readAttributes = (element: XmlElement, properties: readonly Property[], js
 /** The elements inside one; text between them has no meaning in FHIR, and is refused. */
 const elementsIn = (element: XmlElement, path: string): XmlElement[] => {
   const found: XmlElement[] = [];
-  for (let node = element.firstChild; node !== null; node = node.next) {
+  for (const node of childNodesOf(element)) {
     if (node instanceof XmlElement) found.push(node);
     else if ((node instanceof XmlText || node instanceof XmlCData) && node.content.trim() !== '')
       throw malformed(shown(path), 'text stands between its elements');

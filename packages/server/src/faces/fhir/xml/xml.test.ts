@@ -102,6 +102,11 @@ describe('FHIR XML', () => {
     expect(outcome(xml)).toBe(expected);
   });
 
+  it('passes over comments and processing instructions', () => {
+    const xml = '<Device xmlns="http://hl7.org/fhir"><?a b?><!--c--><id value="d"/><?e f?></Device>';
+    expect(fromXml(Buffer.from(xml))).toMatchObject({ ok: true, value: { resourceType: 'Device', id: 'd' } });
+  });
+
   it('does not write what R4 does not have', () => {
     expect(() => toXml({ resourceType: 'Nothing' })).toThrow(TypeError);
     expect(() => toXml({ resourceType: 'Patient', nickname: 'x' })).toThrow('Patient has no element nickname');
