@@ -65,7 +65,14 @@ const operationsOf = ({ ports }: Rooms): readonly SoapOperation[] => {
     value: textAt(body, NS, 'ins') ?? personas.dominique.patient?.ins.value ?? '',
   });
   const operation = (name: string, answer: SoapOperation['answer']): SoapOperation => ({
-    ...{ action: `${NS}:${name}`, responseAction: `${NS}:${name}Response`, namespace: NS, element: name, answer },
+    ...{
+      needs: [],
+      action: `${NS}:${name}`,
+      responseAction: `${NS}:${name}Response`,
+      namespace: NS,
+      element: name,
+      answer,
+    },
   });
   return [
     operation('find', async ({ actor, body }) => {

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import type { Actor } from '@dossier/core/actors';
 import { definitionOf, type Failure, failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
+import { type Need, permits } from '@dossier/core/scopes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { XmlLimits } from '../content/xml/index.ts';
 import { failureOf } from '../platform/http.ts';
@@ -53,6 +54,8 @@ export interface SoapOperation {
   /** The element in the body, which names the operation where Action does not. */
   readonly namespace: string;
   readonly element: string;
+  /** What a token must have been granted (docs/authorization.md). */
+  readonly needs: readonly Need[];
   /** The element of the answer's body; a failure becomes a fault. */
   readonly answer: (exchange: SoapExchange) => Promise<Result<Markup, Failure>>;
 }
@@ -135,6 +138,12 @@ const attachments = (multipart: boolean) => {
   return { parts, attach };
 };
 
+/** A scope only takes away: what the token was not granted is refused before the gates are asked. */
+const outsideScope = ({ scopes }: Actor, { needs }: SoapOperation): Failure | undefined => {
+  const missing = scopes && needs.find((need) => !permits(scopes, need));
+  return missing && failure('scope-insufficient', { scope: `${missing.resource}.${missing.permission}` });
+};
+
 const answerMessage = async (
   service: SoapService,
   options: SoapOptions,
@@ -160,6 +169,8 @@ const answerMessage = async (
     url: () => `${options.origin(request.raw)}${path}`,
   });
   if (!actor.ok) return refuseInSoap(reply, actor.error, messageId);
+  const missing = outsideScope(actor.value, operation.value);
+  if (missing !== undefined) return refuseInSoap(reply, missing, messageId);
   const { parts, attach } = attachments(raw.multipart);
   const answer = await operation.value.answer({ actor: actor.value, envelope, body, attach });
   if (!answer.ok) return refuseInSoap(reply, answer.error, messageId);

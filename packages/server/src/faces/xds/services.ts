@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ok } from '@dossier/core/result';
+import type { Need, Permission } from '@dossier/core/scopes';
 import type { Ports } from '../../record/index.ts';
 import type { Markup, SoapExchange, SoapOperation, SoapService } from '../../soap/index.ts';
 import { ns } from './ebrim/vocabulary.ts';
@@ -9,9 +10,12 @@ import { retrieve } from './retrieve.ts';
 import { updateDocumentSet } from './update.ts';
 import { registryWsdl, repositoryWsdl } from './wsdl.ts';
 
+/** As the FHIR face asks for the same. */
+const documents = (permission: Permission): readonly Need[] => [{ resource: 'DocumentReference', permission }];
+
 const operation = (
   name: string,
-  body: { readonly namespace: string; readonly element: string },
+  body: Pick<SoapOperation, 'namespace' | 'element' | 'needs'>,
   answer: (exchange: SoapExchange) => Promise<Markup>,
   year = 2007,
 ): SoapOperation => ({
@@ -29,20 +33,28 @@ export const xdsServices = (ports: Ports): readonly SoapService[] => {
   const repository = [
     operation(
       'ProvideAndRegisterDocumentSet-b',
-      { namespace: ns.xds, element: 'ProvideAndRegisterDocumentSetRequest' },
+      { namespace: ns.xds, element: 'ProvideAndRegisterDocumentSetRequest', needs: documents('c') },
       ({ actor, body }) => provideAndRegister(actor, body, ports),
     ),
-    operation('RetrieveDocumentSet', { namespace: ns.xds, element: 'RetrieveDocumentSetRequest' }, (exchange) =>
-      retrieve(exchange, ports),
+    operation(
+      'RetrieveDocumentSet',
+      { namespace: ns.xds, element: 'RetrieveDocumentSetRequest', needs: [{ resource: 'Binary', permission: 'r' }] },
+      (exchange) => retrieve(exchange, ports),
     ),
   ];
   const registry = [
-    operation('RegistryStoredQuery', { namespace: ns.query, element: 'AdhocQueryRequest' }, ({ actor, body }) =>
-      storedQuery(actor, body, ports),
+    operation(
+      'RegistryStoredQuery',
+      {
+        namespace: ns.query,
+        element: 'AdhocQueryRequest',
+        needs: [...documents('s'), { resource: 'List', permission: 's' }],
+      },
+      ({ actor, body }) => storedQuery(actor, body, ports),
     ),
     operation(
       'UpdateDocumentSet',
-      { namespace: ns.lcm, element: 'SubmitObjectsRequest' },
+      { namespace: ns.lcm, element: 'SubmitObjectsRequest', needs: documents('u') },
       ({ actor, body }) => updateDocumentSet(actor, body, ports),
       2010,
     ),

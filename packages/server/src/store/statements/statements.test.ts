@@ -17,7 +17,7 @@ import { loadPolicyById, loadPolicyByIns, loadPolicyByObject } from './load-poli
 import { lockApproved } from './lock-approved.ts';
 import { lockRecordShared } from './lock-record.ts';
 import { openContentById, openContentByUniqueId } from './open-content.ts';
-import { readDocumentById, readDocumentByUniqueId } from './read-document.ts';
+import { readDocumentById, readDocumentByUniqueId, readDocumentsById } from './read-document.ts';
 import { readFrames } from './read-frames.ts';
 import { countJournal, readJournal } from './read-journal.ts';
 import { dependentsOf } from './related-objects.ts';
@@ -111,8 +111,10 @@ describe('the plans of hot statements', () => {
       [openContentByUniqueId, [recordId, id, ...lens, 1, 1]],
       [listFacts, [recordId, ...lens, 10]],
       [readFrames, [recordId, id, 0, 3]],
-      [findSubmissionSets, [recordId, ...lens, 10, ...nulls(10)]],
-      [findFolders, [recordId, ...lens, 10, ...nulls(10)]],
+      [findSubmissionSets, [recordId, ...lens, 10, ...nulls(11)]],
+      [findSubmissionSets, [recordId, ...lens, 10, ...nulls(10), [id]]],
+      [findFolders, [recordId, ...lens, 10, ...nulls(11)]],
+      [readDocumentsById, [recordId, [id], ...lens]],
       [readJournal, [recordId, ...lens, ...nulls(7), false, 10, null, null, null]],
       [countJournal, [recordId, ...lens, ...nulls(7), false]],
       [changeIns, [recordId, '1.2', 'x', '2026-01-01T00:00:00.000Z']],
