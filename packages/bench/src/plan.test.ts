@@ -18,6 +18,9 @@ test('the main workloads are measured at every level, the others at 64', () => {
     ...[1, 16, 64, 256].map((level) => `retrieve ${level}`),
     'retrieve-2mb 64',
     'open-and-look 64',
+    'share-xds 64',
+    'find-xds 64',
+    'retrieve-xds 64',
   ]);
 });
 

@@ -5,6 +5,7 @@ import { retrieveDocument, retrieveHeavy } from './retrieve.ts';
 import { shareBundle, shareSimplified } from './share.ts';
 import { whatChanged } from './what-changed.ts';
 import type { Workload } from './workload.ts';
+import { findXds, retrieveXds, shareXds } from './xds.ts';
 
 export type { BenchClient, ClientSetting, Conversation, FloorCrypto, FloorStatement, Workload } from './workload.ts';
 
@@ -20,6 +21,9 @@ export const workloads: readonly Workload[] = [
   retrieveDocument,
   retrieveHeavy,
   openAndLook,
+  shareXds,
+  findXds,
+  retrieveXds,
 ];
 
 /** @throws RangeError for a name that none has */

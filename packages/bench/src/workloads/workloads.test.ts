@@ -58,6 +58,9 @@ describe('each workload asks what it says, takes the answer for right, and leave
     ['what-changed', ['document.find']],
     ['retrieve', ['document.retrieve']],
     ['retrieve-2mb', ['document.retrieve']],
+    ['share-xds', ['document.share']],
+    ['find-xds', ['document.find']],
+    ['retrieve-xds', ['document.find', 'document.retrieve']],
     ['open-and-look', ['record.test-existence', 'document.find', 'document.retrieve', 'document.retrieve']],
   ])('%s', async (name, traces) => {
     const before = (await operationsSince(0)).length;
@@ -68,7 +71,7 @@ describe('each workload asks what it says, takes the answer for right, and leave
   });
 
   test('no workload is left out', () => {
-    expect(workloads.map(({ name }) => name)).toHaveLength(7);
+    expect(workloads.map(({ name }) => name)).toHaveLength(10);
   });
 });
 
@@ -91,6 +94,9 @@ describe('an answer that is not right is told from one that is', () => {
     ['retrieve', 'another status', () => answering(() => ({ status: 500 }))],
     ['share', 'nothing created', () => edited('201 Created', '200 OK')],
     ['share-simplified', 'another status', () => answering(() => ({ status: 200 }))],
+    ['share-xds', 'no success', () => edited('ResponseStatusType:Success', 'ResponseStatusType:Failure')],
+    ['find-xds', 'a document less', () => edited('<rim:ExtrinsicObject ', '<rim:Other ')],
+    ['retrieve-xds', 'a byte changed', () => edited('Examen', 'Exanen')],
     ['open-and-look', 'no patient', () => edited('"total":1,', '"total":0,')],
   ])('%s: %s', async (name, _, wrongConnection) => {
     await expect(converse(client(name).operation(), wrongConnection())).rejects.toThrow(WrongAnswer);
