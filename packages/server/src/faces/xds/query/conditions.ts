@@ -33,7 +33,8 @@ const tokenOf = (text: string): CodeToken | undefined => {
   return code === '' || scheme === '' || rest.length > 0 ? undefined : { code, system: systemOf(scheme) };
 };
 
-const tokensOf = (name: string, texts: readonly string[]): Result<readonly CodeToken[], Failure> => {
+/** The codes of a parameter. */
+export const tokensOf = (name: string, texts: readonly string[]): Result<readonly CodeToken[], Failure> => {
   const tokens = texts.map(tokenOf);
   if (tokens.includes(undefined))
     return fail(failure('parameter-invalid', { name, why: 'a code is written code^^scheme' }, { location: name }));
@@ -55,7 +56,8 @@ interface Period {
   readonly to?: Instant;
 }
 
-const periodOf = (parameters: Parameters, name: string): Result<Period, Failure> => {
+/** The times between which something lies, by the parameters `…From` and `…To`. */
+export const periodOf = (parameters: Parameters, name: string): Result<Period, Failure> => {
   const bounds: { from?: Instant; to?: Instant } = {};
   for (const [end, key] of [
     ['From', 'from'],
@@ -162,5 +164,3 @@ export const documentConditions = (parameters: Parameters): Result<Conditions, F
     matches: (entry) => stable.value && times.value.matches(entry) && author(entry) && references(entry),
   });
 };
-
-export { periodOf, tokensOf };

@@ -219,8 +219,6 @@ const getSubmissionSets: OfObjects = {
     }),
 };
 
-const contentConditions = (parameters: Parameters): Result<Conditions, Failure> => documentConditions(parameters);
-
 /** Entries that meet what the query asks of the contents of a list. */
 const contentsOf = async (
   reader: RegistryReader,
@@ -237,7 +235,7 @@ const getSubmissionSetAndContents: OfObjects = {
   names: ['$XDSSubmissionSetEntryUUID', '$XDSSubmissionSetUniqueId'],
   single: true,
   prepare: (parameters) => {
-    const conditions = contentConditions(parameters);
+    const conditions = documentConditions(parameters);
     if (!conditions.ok) return conditions;
     return ok(async (reader, names) => {
       const sets = await byNames(reader.sets, names);
@@ -261,7 +259,7 @@ const getFolderAndContents: OfObjects = {
   names: ['$XDSFolderEntryUUID', '$XDSFolderUniqueId'],
   single: true,
   prepare: (parameters) => {
-    const conditions = contentConditions(parameters);
+    const conditions = documentConditions(parameters);
     if (!conditions.ok) return conditions;
     return ok(async (reader, names) => {
       const folders = await byNames(reader.folders, names);
