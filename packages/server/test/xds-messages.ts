@@ -91,6 +91,12 @@ export const provideBody = (
   );
 };
 
+/** ITI-42: what an ITI-41 registers, without its contents. */
+export const registerBody = (provided: string): string => {
+  const [objects = ''] = /<lcm:SubmitObjectsRequest>.*<\/lcm:SubmitObjectsRequest>/s.exec(provided) ?? [];
+  return objects.replace('>', ` xmlns:lcm="${LCM}" xmlns:rim="${RIM}">`);
+};
+
 const LCM = 'urn:oasis:names:tc:ebxml-regrep:xsd:lcm:3.0';
 
 const setOf = (ins: Ins): string =>

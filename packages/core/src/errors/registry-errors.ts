@@ -22,6 +22,12 @@ export const registryErrors = {
     'XDSUnknownRepositoryId',
     'The repository {repository} is not this one.',
   ),
+  'content-elsewhere': error(
+    404,
+    'not-found',
+    'XDSDocumentUniqueIdError',
+    'Another repository holds the bytes of this document, the one that its metadata name; only they stand here.',
+  ),
   'query-unknown': error(400, 'not-supported', 'XDSUnknownStoredQuery', 'There is no stored query {query} here.'),
   'query-too-large': error(
     413,

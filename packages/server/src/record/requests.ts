@@ -44,9 +44,21 @@ export type TargetRef =
   /** Position of another document of the same submission. */
   | { readonly index: number };
 
+/** Where the bytes of a document lie, and which they are, when another repository holds them (ITI-42). */
+export interface HeldElsewhere {
+  readonly repositoryUniqueId: string;
+  /** SHA-1, hex. */
+  readonly hash: string;
+  readonly sizeBytes: number;
+}
+
 export interface SubmittedDocument {
   readonly metadata: DocumentMetadata;
+  /** The bytes; none where another repository holds them. */
   readonly content: Uint8Array;
+  readonly elsewhere?: HeldElsewhere;
+  /** Given by the source, and kept: not in use for anything yet (ITI TF-3 §4.1.12.3). A UUID, lower case. */
+  readonly entryUuid?: string;
   /** What the source says of the content; checked when there. Hash: SHA-1, hex. */
   readonly stated: { readonly hash?: string; readonly sizeBytes?: number };
   readonly relations: readonly { readonly type: RelationType; readonly target: TargetRef; readonly path: string }[];
@@ -55,6 +67,7 @@ export interface SubmittedDocument {
 }
 
 export interface SubmittedFolder {
+  readonly entryUuid?: string;
   readonly uniqueId: string;
   readonly title: string;
   readonly codes: readonly Code[];
@@ -71,6 +84,7 @@ export type SubmissionRecord =
 /** One submission: all of it is shared, or nothing (ITI-41, ITI-42, ITI-65). */
 export type Submission = SubmissionRecord & {
   readonly set: {
+    readonly entryUuid?: string;
     readonly uniqueId: string;
     readonly sourceId: string;
     readonly contentTypeCode: Code;

@@ -35,6 +35,10 @@ export const retrieveDocument = async (
     const more = { outcome: 'refused', documents: policy.named, reason: 'out-of-sight' } as const;
     return failed(allowed, failure('document-unknown'), ports, more);
   }
+  if (content.elsewhere) {
+    const { logicalId } = content;
+    return failed(allowed, failure('content-elsewhere'), ports, { documents: [logicalId] });
+  }
   const { logicalId, sizeBytes } = content;
   const asked = request.rangeOf?.(content);
   const range = resolveRange(asked, sizeBytes);

@@ -189,7 +189,7 @@ const foldersOf = (
 ): Folder[] =>
   folders.map((folder, index) => ({
     recordId: policy.recordId,
-    entryUuid: ports.uuid(),
+    entryUuid: folder.entryUuid ?? ports.uuid(),
     uniqueId: folder.uniqueId,
     codes: folder.codes,
     title: folder.title,
@@ -216,7 +216,7 @@ const writeAll = async (
       entry,
       facts: factsOf(entry, policy.personId, law.partySystems),
       sha256: document.sha256,
-      content: document.content,
+      ...(document.content !== undefined && { content: document.content }),
     };
     await writer.insertDocument(stored);
     for (const duty of announcementOf(entry, admitted)) await writer.schedule(duty);

@@ -5,6 +5,9 @@ import { packBytes, unpackBytes } from './packed.ts';
 /** Plain bytes in a frame of content; only the last frame may be shorter. Each is compressed by itself, then sealed. */
 export const FRAME_BYTES = 256 * 1024;
 
+/** What stands in the place of the first frame where another repository holds the content; no sealed frame is empty. */
+export const ELSEWHERE = Buffer.alloc(0);
+
 /** Bytes of a content, both bounds included. */
 export interface ByteRange {
   readonly start: number;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Allowed } from '@dossier/core/access';
-import type { DocumentRef, StoredContent } from '../record/ports.ts';
-import { type ByteRange, framesOf, openFrame, partOfFrame } from './content.ts';
+import type { ContentElsewhere, DocumentRef, StoredContent } from '../record/ports.ts';
+import { type ByteRange, ELSEWHERE, framesOf, openFrame, partOfFrame } from './content.ts';
 import type { StoreContext } from './context.ts';
 import type { RecordKey } from './keys/index.ts';
 import { lensValues } from './lens-sql.ts';
@@ -21,7 +21,7 @@ export const openContent = async (
   context: StoreContext,
   allowed: Allowed,
   ref: DocumentRef,
-): Promise<StoredContent | undefined> => {
+): Promise<StoredContent | ContentElsewhere | undefined> => {
   const { lanes, keyring, policies } = context;
   const { recordId } = allowed;
   const name = 'id' in ref ? ref.id : ref.uniqueId;
@@ -33,6 +33,7 @@ export const openContent = async (
   if (!row) throw policyChanged(context, allowed);
   if (row.logical_id === null) return undefined;
   policies.keepDocument(row.logical_id, recordId);
+  if (row.sealed?.length === ELSEWHERE.length) return { logicalId: row.logical_id, elsewhere: true };
   const key = await keyring.unwrap(recordId, record.wrapped);
   return {
     logicalId: row.logical_id,

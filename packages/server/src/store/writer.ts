@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg';
 import type { Duty, NewDocument, WriteConflict, Writer } from '../record/ports.ts';
 import { WriteConflictError } from '../record/ports.ts';
 import { careWriter } from './care/writer.ts';
-import { frameCount, sealFrame } from './content.ts';
+import { ELSEWHERE, frameCount, sealFrame } from './content.ts';
 import type { StoreContext } from './context.ts';
 import { documentValues, relationValues } from './document-columns.ts';
 import type { RecordKey } from './keys/index.ts';
@@ -72,7 +72,8 @@ export const createWriter = (
   const writeDocument = async ({ entry, facts, sha256, content }: NewDocument): Promise<void> => {
     ofThisRecord(entry.recordId);
     const { logicalId, entryUuid, uniqueId } = entry;
-    const frame = (number: number): Buffer => sealFrame(key, recordId, logicalId, content, number);
+    const frame = (number: number): Buffer =>
+      content === undefined ? ELSEWHERE : sealFrame(key, recordId, logicalId, content, number);
     await claiming(
       uniqueId,
       run(client, insertDocument, [
@@ -83,7 +84,7 @@ export const createWriter = (
         frame(0),
       ]),
     );
-    for (let number = 1; number < frameCount(content.length); number += 1)
+    for (let number = 1; number < frameCount(content?.length ?? 0); number += 1)
       await run(client, insertFrame, [recordId, logicalId, number, frame(number)]);
   };
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Actor } from '@dossier/core/actors';
 import { type Failure, failure } from '@dossier/core/errors';
-import { type Ports, shareDocuments } from '../../record/index.ts';
+import type { Ports } from '../../record/index.ts';
 import { attributeAt, binaryOf, childOf, childrenOf, type Element, type Markup } from '../../soap/index.ts';
-import { type ContentOf, readSubmission } from './ebrim/read-submission.ts';
+import type { ContentOf } from './ebrim/read-submission.ts';
 import { ns } from './ebrim/vocabulary.ts';
 import { registryResponse } from './response.ts';
+import { submit } from './submit.ts';
 
 /** The contents of the message by the id of their entry, and what is wrong with them. */
 const readContents = (request: Element): { readonly contentOf: ContentOf; readonly failures: readonly Failure[] } => {
@@ -27,7 +28,11 @@ const readContents = (request: Element): { readonly contentOf: ContentOf; readon
     used.add(attributeAt(object, 'id') ?? '');
   for (const id of contents.keys())
     if (!used.has(id)) failures.push(failure('content-unreferenced', { content: `Document[${id.slice(0, 80)}]` }));
-  return { contentOf: (id) => contents.get(id), failures };
+  const contentOf: ContentOf = ({ id, path }, _, report) => {
+    const content = contents.get(id);
+    return content === undefined ? report.refuse('content-missing', path, { document: path }) : { content };
+  };
+  return { contentOf, failures };
 };
 
 /**
@@ -41,12 +46,5 @@ export const provideAndRegister = async (actor: Actor, request: Element, ports: 
       failures: [failure('element-missing', { path: 'SubmitObjectsRequest', why: 'it says what is shared' })],
     });
   const { contentOf, failures } = readContents(request);
-  const { identity } = ports.law(ports.clock.now());
-  const rules = { patientSystems: identity.systems.map(({ oid }) => oid) };
-  const read = readSubmission(objects, contentOf, rules);
-  if (!read.ok || failures.length > 0)
-    return registryResponse({ failures: [...(read.ok ? [] : read.error), ...failures] });
-  const shared = await shareDocuments(actor, read.value.submission, ports);
-  if (!shared.ok) return registryResponse({ failures: [shared.error] });
-  return registryResponse({ failures: [], warnings: [...read.value.warnings, ...shared.value.warnings] });
+  return submit(actor, { objects, contentOf, failures }, ports);
 };

@@ -6,6 +6,7 @@ import type { Markup, SoapExchange, SoapOperation, SoapService } from '../../soa
 import { ns } from './ebrim/vocabulary.ts';
 import { provideAndRegister } from './provide-and-register.ts';
 import { storedQuery } from './query/run.ts';
+import { register } from './register.ts';
 import { retrieve } from './retrieve.ts';
 import { updateDocumentSet } from './update.ts';
 import { registryWsdl, repositoryWsdl } from './wsdl.ts';
@@ -51,6 +52,11 @@ export const xdsServices = (ports: Ports): readonly SoapService[] => {
         needs: [...documents('s'), { resource: 'List', permission: 's' }],
       },
       ({ actor, body }) => storedQuery(actor, body, ports),
+    ),
+    operation(
+      'RegisterDocumentSet-b',
+      { namespace: ns.lcm, element: 'SubmitObjectsRequest', needs: documents('c') },
+      ({ actor, body }) => register(actor, body, ports),
     ),
     operation(
       'UpdateDocumentSet',

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { randomUUID } from 'node:crypto';
 import { systemActor } from '@dossier/core/actors';
+import type { DocumentEntry } from '@dossier/core/documents';
 import { decodeEntry, type JournalEntry } from '@dossier/core/journal';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestHouse, testHouse } from '../../../test/harness.ts';
@@ -13,6 +15,7 @@ import {
   provideBody,
   queryBody,
   RPLC,
+  registerBody,
   retrieveBody,
   statusBody,
 } from '../../../test/xds-messages.ts';
@@ -20,6 +23,7 @@ import { personas } from '../../demo/index.ts';
 import { changeConsent, openRecord } from '../../record/index.ts';
 
 const GP = '899700218896';
+const GET_DOCUMENTS = '5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4';
 const FIND = '14d4debf-8f97-4251-9a74-a90016b0af0d';
 const CX = `'${INS.value}^^^&amp;${INS.oid}&amp;ISO'`;
 const APPROVED = "('urn:oasis:names:tc:ebxml-regrep:StatusType:Approved')";
@@ -217,6 +221,72 @@ describe('ITI-41', () => {
     expect(uniqueIds(await find({ $XDSDocumentEntryStatus: [DEPRECATED] }))).toContain(old.entry.uniqueId);
     const current = uniqueIds(await find());
     expect(attempts.filter(({ entry }) => current.includes(entry.uniqueId))).toHaveLength(1);
+  });
+});
+
+describe('ITI-42', () => {
+  const OTHER = '1.2.250.1.999.7';
+  const register = (body: string) => ask('/xds/registry', 'RegisterDocumentSet-b', registerBody(body));
+  const held = (more: Partial<DocumentEntry> = {}): Provided => {
+    const { entry, content } = provided();
+    return { entry: { ...entry, repositoryUniqueId: OTHER, ...more }, content };
+  };
+
+  test('takes the metadata of what another repository holds, and gives them back with its name', async () => {
+    const one = held();
+    const { entryUuid, uniqueId } = one.entry;
+    const answer = await register(provideBody([one]));
+    expect(answer.text).toContain('ResponseStatusType:Success');
+    expect(await last()).toMatchObject({ operation: 'document.share', outcome: 'success', documents: [entryUuid] });
+
+    const found = await query(GET_DOCUMENTS, { $XDSDocumentEntryUniqueId: [`('${uniqueId}')`] });
+    expect(found.text).toContain(`<rim:Value>${OTHER}</rim:Value>`);
+    expect(found.text).toContain(`id="urn:uuid:${entryUuid}"`);
+    expect(found.text).toContain(`lid="urn:uuid:${entryUuid}"`);
+  });
+
+  test('such a document is retrieved there, not here', async () => {
+    const one = held();
+    await register(provideBody([one]));
+    const here = house.ports.repositoryUniqueId;
+    const { text } = await ask('/xds/repository', 'RetrieveDocumentSet', retrieveBody(here, [one.entry.uniqueId]));
+    expect(text).toContain('errorCode="XDSDocumentUniqueIdError"');
+    expect(text).toContain('Another repository holds the bytes');
+    expect(await last()).toMatchObject({ operation: 'document.retrieve', documents: [one.entry.entryUuid] });
+    const answer = await fetch(`${house.url}/fhir/Binary/${one.entry.entryUuid}`, {
+      headers: { authorization: `Bearer ${await house.token('gp')}` },
+    });
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toContain('Another repository holds the bytes');
+  });
+
+  test('the same again is the same, another hash under its name is not', async () => {
+    const one = held();
+    expect((await register(provideBody([one]))).text).toContain('ResponseStatusType:Success');
+    expect((await register(provideBody([one]))).text).toContain('ResponseStatusType:Success');
+    const other = { ...one, entry: { ...one.entry, entryUuid: randomUUID(), hash: '0'.repeat(40) } };
+    expect(errorsOf(await register(provideBody([other])))).toEqual(['XDSNonIdenticalHash']);
+  });
+
+  test.each([
+    ['hash', { hash: '' }],
+    ['repositoryUniqueId', { repositoryUniqueId: '' }],
+  ])('refuses an entry without %s', async (name, without) => {
+    const body = provideBody([held(without)]).replace(new RegExp(`<rim:Slot name="${name}">.*?</rim:Slot>`), '');
+    const answer = await register(body);
+    expect(errorsOf(answer)).toEqual(['XDSRegistryMetadataError']);
+    expect(answer.text).toContain(`Slot[${name}]`);
+  });
+
+  test('refuses an entry of this repository, which comes with its content, and a UUID that is in use', async () => {
+    const here = held({ repositoryUniqueId: house.ports.repositoryUniqueId });
+    const answer = await register(provideBody([here]));
+    expect(errorsOf(answer)).toEqual(['XDSRegistryMetadataError']);
+    expect(answer.text).toContain('ITI-41');
+    const { entry } = await share();
+    const used = held({ entryUuid: entry.entryUuid });
+    expect(errorsOf(await register(provideBody([used])))).toHaveLength(1);
+    expect(await last()).toMatchObject({ operation: 'document.share', detail: { error: 'duplicate-identifier' } });
   });
 });
 

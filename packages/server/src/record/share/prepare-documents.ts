@@ -16,14 +16,15 @@ import { fail, ok, type Result } from '@dossier/core/result';
 import type { Instant } from '@dossier/core/time';
 import type { Admitted } from '../admit.ts';
 import type { Ports } from '../ports.ts';
-import type { Submission, SubmittedDocument, Warning } from '../requests.ts';
+import type { HeldElsewhere, Submission, SubmittedDocument, Warning } from '../requests.ts';
 import { findRepetition } from './find-repetition.ts';
 
 /** A document that passed every check, as it will stand in the record. */
 export interface PreparedDocument {
   readonly entry: DocumentEntry;
   readonly updatedAt: Instant;
-  readonly content: Uint8Array;
+  /** Absent where another repository holds it. */
+  readonly content?: Uint8Array;
   readonly sha256: Uint8Array;
   /** The same document is there already; `entry` is what stands in the record. */
   readonly alreadyShared: boolean;
@@ -58,11 +59,12 @@ export const prepareDocuments = (
 
     const content = checkContent(document, ports);
     if (!content.ok) return fail({ ...content.error, ...at });
+    const { sha256, ...held } = content.value;
     prepared.push({
-      entry: entryOf({ ...metadata, classCode: classed.classCode }, document, content.value, admitted, ports),
+      entry: entryOf({ ...metadata, classCode: classed.classCode }, document, held, admitted, ports),
       updatedAt: admitted.now,
-      content: document.content,
-      sha256: createHash('sha256').update(document.content).digest(),
+      ...(document.elsewhere === undefined && { content: document.content }),
+      sha256,
       alreadyShared: false,
     });
   }
@@ -91,8 +93,26 @@ export const recogniseDocuments = async (
   return { documents: recognised, warnings: [...warnings, ...repetitions] };
 };
 
+/** Which bytes they are: two documents of the same `sha256` are the same. */
+interface Checked extends HeldElsewhere {
+  readonly sha256: Uint8Array;
+}
+
+/** What another repository holds is known by what it says of it: the same hash and size are the same document. */
+const checkElsewhere = (held: HeldElsewhere, path: string, ports: Ports): Result<Checked, Failure> => {
+  const { repositoryUniqueId, hash, sizeBytes } = held;
+  if (repositoryUniqueId === ports.repositoryUniqueId) {
+    const slot = `${path}/Slot[repositoryUniqueId]`;
+    return fail(failure('element-invalid', { path: slot, why: 'what lies here comes with its content (ITI-41)' }));
+  }
+  return ok({ ...held, sha256: createHash('sha256').update(`${hash} ${sizeBytes}`).digest() });
+};
+
 /** Hash and size are those of the decoded bytes; where the source states them, they must agree (ITI TF-2 §3.41.4.1.3). */
-const checkContent = ({ content, stated, metadata }: SubmittedDocument, { limits }: Ports): Result<string, Failure> => {
+const checkContent = (submitted: SubmittedDocument, ports: Ports): Result<Checked, Failure> => {
+  const { content, elsewhere, stated, metadata, path } = submitted;
+  if (elsewhere !== undefined) return checkElsewhere(elsewhere, path, ports);
+  const { limits, repositoryUniqueId } = ports;
   const document = metadata.uniqueId;
   if (content.length > limits.documentBytes)
     return fail(failure('document-too-large', { document, limitBytes: limits.documentBytes }));
@@ -102,26 +122,30 @@ const checkContent = ({ content, stated, metadata }: SubmittedDocument, { limits
   const sha1 = createHash('sha1').update(content).digest('hex');
   if (stated.hash !== undefined && stated.hash.toLowerCase() !== sha1)
     return fail(failure('hash-mismatch', { document }));
-  return ok(sha1);
+  const sha256 = createHash('sha256').update(content).digest();
+  return ok({ repositoryUniqueId, hash: sha1, sizeBytes: content.length, sha256 });
+};
+
+/** The logicalId is the entryUUID of the first version (ITI TF-3 §4.1.4.1). */
+const idsOf = ({ entryUuid: given }: SubmittedDocument, ports: Ports) => {
+  const entryUuid = given ?? ports.uuid();
+  return { entryUuid, logicalId: entryUuid };
 };
 
 const entryOf = (
   metadata: DocumentMetadata,
-  { content, relations }: SubmittedDocument,
-  hash: string,
+  document: SubmittedDocument,
+  held: HeldElsewhere,
   admitted: Admitted,
   ports: Ports,
 ): DocumentEntry => ({
   ...metadata,
-  confidentialityCodes: confidentialityOf(metadata, relations, admitted),
+  confidentialityCodes: confidentialityOf(metadata, document.relations, admitted),
   recordId: admitted.policy.recordId,
-  entryUuid: ports.uuid(),
-  logicalId: ports.uuid(),
+  ...idsOf(document, ports),
   version: 1,
   availabilityStatus: 'approved',
-  hash,
-  sizeBytes: content.length,
-  repositoryUniqueId: ports.repositoryUniqueId,
+  ...held,
   submittedAt: admitted.now,
   submittedBy: ownKeys(admitted.allowed.actor),
   relations: [],

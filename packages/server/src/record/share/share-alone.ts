@@ -11,7 +11,9 @@ import { submissionSetOf } from './submission-set.ts';
 
 /** Whether a submission is one document that points to no other. */
 export const isLone = ({ documents, folders }: Submission): boolean =>
-  documents.length === 1 && folders.length === 0 && documents.every(({ relations }) => relations.length === 0);
+  documents.length === 1 &&
+  folders.length === 0 &&
+  documents.every(({ relations, elsewhere }) => relations.length === 0 && elsewhere === undefined);
 
 /**
  * The short way of a submission of one document that points to no other: taken for new, written at once. Undefined when
@@ -26,8 +28,9 @@ export const shareAlone = async (
 ): Promise<SharedSubmission | undefined> => {
   const { allowed, policy, law } = admitted;
   const [document] = documents;
-  if (document === undefined || !isLone(submission)) return undefined;
-  const { entry, sha256, content } = document;
+  const content = document?.content;
+  if (document === undefined || content === undefined || !isLone(submission)) return undefined;
+  const { entry, sha256 } = document;
   if (!mayShareDocument(admitted, entry).passed || announcementOf(entry, admitted).length > 0) return undefined;
 
   const set = submissionSetOf(admitted, submission, documents, ports);

@@ -13,8 +13,8 @@ export const submissionSetOf = (
   ports: Ports,
 ): SubmissionSet => ({
   recordId: policy.recordId,
-  entryUuid: ports.uuid(),
   submittedAt: now,
   ...set,
+  entryUuid: set.entryUuid ?? ports.uuid(),
   members: documents.map(({ entry }) => entry.logicalId),
 });

@@ -87,8 +87,15 @@ export interface StoredDocument extends FoundDocument {
   readonly entry: DocumentEntry;
 }
 
+/** A document whose content another repository holds. */
+export interface ContentElsewhere {
+  readonly logicalId: string;
+  readonly elsewhere: true;
+}
+
 /** The content of a document on its way out. */
 export interface StoredContent {
+  readonly elsewhere?: undefined;
   readonly logicalId: string;
   readonly entryUuid: string;
   readonly mimeType: string;

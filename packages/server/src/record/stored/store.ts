@@ -5,7 +5,7 @@ import type { DocumentFacts, Folder, SubmissionSet } from '@dossier/core/documen
 import type { InclusionProof, JournalEntry } from '@dossier/core/journal';
 import type { Instant } from '@dossier/core/time';
 import type { CareStore } from '../care/ports.ts';
-import type { DocumentQuery, FoundDocuments, StoredContent, StoredDocument } from './documents.ts';
+import type { ContentElsewhere, DocumentQuery, FoundDocuments, StoredContent, StoredDocument } from './documents.ts';
 import type { JournalPage, JournalQuery } from './journal.ts';
 import type { FoundLists, ListQuery } from './lists.ts';
 import type { DocumentRef, LoadedPolicy, PersonView, RecordRef } from './names.ts';
@@ -52,7 +52,7 @@ export interface Store extends CareStore {
   findSubmissionSets(allowed: Allowed, query: ListQuery): Promise<FoundLists<SubmissionSet>>;
   findFolders(allowed: Allowed, query: ListQuery): Promise<FoundLists<Folder>>;
   /** Through the lens. Throws a PolicyChangedError where the decision was made on another policy than the record's. */
-  openContent(allowed: Allowed, ref: DocumentRef): Promise<StoredContent | undefined>;
+  openContent(allowed: Allowed, ref: DocumentRef): Promise<StoredContent | ContentElsewhere | undefined>;
   readJournal(allowed: Allowed, query: JournalQuery): Promise<JournalPage>;
   proveJournalEntry(allowed: Allowed, entryId: string): Promise<InclusionProof | undefined>;
 

@@ -26,12 +26,13 @@ export interface NewDocument {
   readonly entry: DocumentEntry;
   readonly facts: DocumentFacts;
   readonly sha256: Uint8Array;
-  readonly content: Uint8Array;
+  /** Absent where another repository holds it. */
+  readonly content?: Uint8Array;
 }
 
 /** A submission of one document, which points to no other and goes into no folder, with its trace. */
 export interface LoneShare {
-  readonly document: NewDocument;
+  readonly document: Required<NewDocument>;
   readonly set: SubmissionSet;
   readonly entry: JournalEntry;
 }

@@ -7,7 +7,7 @@ const next = columns.length + 1;
 
 /**
  * A new document with its lookups and the first frame of its content: documentColumns, relationColumns, then
- * sha256, lookup keys, frame 0.
+ * sha256, lookup keys, frame 0. An empty frame stands for a content that another repository holds.
  */
 export const insertDocument = statement(
   'insert-document',

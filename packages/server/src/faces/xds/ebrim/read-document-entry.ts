@@ -13,6 +13,7 @@ export interface ReadEntry {
   /** CX, as it stands. */
   readonly patientId: string;
   readonly stated: { readonly hash?: string; readonly sizeBytes?: number };
+  readonly repositoryUniqueId?: string;
 }
 
 /** Slots that the registry says itself, or that say nothing here. */
@@ -131,5 +132,11 @@ export const readDocumentEntry = (
   };
   if (!allThere(must)) return undefined;
   const { patientId, ...metadata } = must;
-  return { metadata: { ...metadata, ...rest }, patientId, stated };
+  const repositoryUniqueId = slotAt(object, 'repositoryUniqueId', report);
+  return {
+    metadata: { ...metadata, ...rest },
+    patientId,
+    stated,
+    ...(repositoryUniqueId !== undefined && { repositoryUniqueId }),
+  };
 };

@@ -3,7 +3,7 @@ import type { Submission, SubmittedFolder } from '../../../record/index.ts';
 import { type AuthorRules, readAuthors, readRecipient } from './read-author.ts';
 import { codeAt, codesAt, identifierAt, type RegistryObject } from './read-object.ts';
 import type { Report } from './report.ts';
-import { schemes } from './vocabulary.ts';
+import { schemes, uuidOf } from './vocabulary.ts';
 
 const texts = ({ name, description }: RegistryObject) => ({
   ...(name !== undefined && { title: name }),
@@ -16,6 +16,12 @@ const KNOWN_SLOTS: ReadonlySet<string> = new Set(['submissionTime', 'intendedRec
 const tellUnkept = ({ slots, path }: RegistryObject, report: Report): void => {
   for (const name of slots.keys())
     if (!KNOWN_SLOTS.has(name)) report.unkept(`${path}/Slot[${name.slice(0, 80)}]`, name.slice(0, 80));
+};
+
+/** The UUID that the source gave an object; a symbolic id is not one (ITI TF-3 §4.1.12.3). */
+export const givenUuid = ({ id }: RegistryObject): { readonly entryUuid?: string } => {
+  const entryUuid = uuidOf(id);
+  return { ...(entryUuid !== undefined && { entryUuid }) };
 };
 
 /** A submission set as it was submitted (ITI TF-3 §4.2.3.3). The registry dates it itself. */
@@ -37,7 +43,8 @@ export const readSubmissionSet = (
   if (uniqueId === undefined || sourceId === undefined || patientId === undefined || contentTypeCode === undefined)
     return undefined;
   const intendedRecipients = recipients.filter((one) => one !== undefined);
-  return { set: { uniqueId, sourceId, contentTypeCode, authors, intendedRecipients, ...texts(object) }, patientId };
+  const set = { uniqueId, sourceId, contentTypeCode, authors, intendedRecipients, ...texts(object) };
+  return { set: { ...givenUuid(object), ...set }, patientId };
 };
 
 /** A folder as it was submitted, without its members (ITI TF-3 §4.2.3.4). */
@@ -54,5 +61,5 @@ export const readFolder = (
   const { title, ...rest } = texts(object);
   if (title === undefined) report.missing(`${object.path}/Name`, 'every folder has a title');
   if (uniqueId === undefined || patientId === undefined || title === undefined) return undefined;
-  return { folder: { uniqueId, codes, title, ...rest, path: object.path }, patientId };
+  return { folder: { ...givenUuid(object), uniqueId, codes, title, ...rest, path: object.path }, patientId };
 };

@@ -8,7 +8,7 @@ import type { AuthorRules } from './read-author.ts';
 import { type ReadEntry, readDocumentEntry } from './read-document-entry.ts';
 import type { RegistryObject } from './read-object.ts';
 import { type Association, readObjects, type SubmittedObjects } from './read-objects.ts';
-import { readFolder, readSubmissionSet } from './read-packages.ts';
+import { givenUuid, readFolder, readSubmissionSet } from './read-packages.ts';
 import { newReport, type Report } from './report.ts';
 import { relationOf, associations as types, uuidOf } from './vocabulary.ts';
 
@@ -17,8 +17,12 @@ export interface ReadSubmission {
   readonly warnings: readonly Failure[];
 }
 
-/** The content of an entry, by the id of its object; undefined where the message has none. */
-export type ContentOf = (id: string) => Uint8Array | undefined;
+/** The content of an entry, by the id of its object; undefined where there is none, for a reason in the report. */
+export type ContentOf = (
+  object: RegistryObject,
+  entry: ReadEntry,
+  report: Report,
+) => Pick<SubmittedDocument, 'content' | 'elsewhere'> | undefined;
 
 type Relations = SubmittedDocument['relations'];
 
@@ -98,12 +102,12 @@ const documentOf = (
   contentOf: ContentOf,
   report: Report,
 ): SubmittedDocument => {
-  const content = contentOf(object.id);
+  const content = contentOf(object, entry, report);
   const { metadata, stated } = entry;
-  if (content === undefined) report.refuse('content-missing', object.path, { document: object.path });
   return {
+    ...givenUuid(object),
     metadata,
-    content: content ?? new Uint8Array(),
+    ...(content ?? { content: new Uint8Array() }),
     stated,
     relations: relationsOf(objects, object, report),
     path: object.path,
@@ -111,7 +115,7 @@ const documentOf = (
 };
 
 /**
- * Reads `lcm:SubmitObjectsRequest` as one submission (ITI-41, ITI TF-3 §4.2). Fails with all that is wrong with it.
+ * Reads `lcm:SubmitObjectsRequest` as one submission (ITI-41, ITI-42, ITI TF-3 §4.2). Fails with all that is wrong with it.
  */
 export const readSubmission = (
   request: Element,
