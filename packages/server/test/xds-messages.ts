@@ -22,6 +22,7 @@ export const entryOf = (
   content: Uint8Array,
   more: Partial<DocumentEntry> = {},
 ): DocumentEntry => ({
+  sourcePatientId: { system: '1.2.250.1.999.7', value: 'IPP-1', type: 'PI' },
   ...metadata,
   recordId: '',
   entryUuid: randomUUID(),

@@ -76,6 +76,14 @@ export interface SubmittedFolder {
   readonly path: string;
 }
 
+/** Documents that join a folder which stands in the record (ITI TF-2 §3.42.4.1.3). */
+export interface FolderAddition {
+  /** entryUUID. */
+  readonly folder: string;
+  readonly member: TargetRef;
+  readonly path: string;
+}
+
 /** What a message names the record by: the INS of the patient, or the record itself. */
 export type SubmissionRecord =
   | { readonly ins: Ins; readonly recordId?: undefined }
@@ -95,6 +103,7 @@ export type Submission = SubmissionRecord & {
   };
   readonly documents: readonly SubmittedDocument[];
   readonly folders: readonly SubmittedFolder[];
+  readonly additions?: readonly FolderAddition[];
 };
 
 export interface SharedSubmission {

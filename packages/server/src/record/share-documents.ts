@@ -103,7 +103,7 @@ const shareOnce = async (
   }
 
   const fresh = documents.filter(({ alreadyShared }) => !alreadyShared);
-  if (fresh.length === 0 && submission.folders.length === 0)
+  if (fresh.length + submission.folders.length + (submission.additions?.length ?? 0) === 0)
     return ok(await repeated(admitted, submission, recognised, ports));
 
   const targets = await resolveTargets(admitted, submission, documents, ports);
@@ -226,6 +226,7 @@ const writeAll = async (
   for (const folder of folders) await writer.insertFolder(folder);
   for (const { target, by } of targets.replaced)
     for (const folder of await writer.foldersOf(target)) await writer.addToFolder(folder, [by], now);
+  for (const { folder, member } of targets.additions) await writer.addToFolder(folder, [member], now);
   await writer.journal(allowedTrace(allowed, ports, { documents: tracedDocuments(set.members, targets) }));
 };
 
@@ -248,19 +249,28 @@ const deprecateReplaced = async (
 };
 
 /** Documents of the submission and of its folders: a trace that named none would be in sight of every reader. */
-const tracedDocuments = (shared: readonly string[], { folderMembers }: ResolvedRelations): readonly string[] => [
-  ...new Set([...shared, ...folderMembers.flat()]),
-];
+const tracedDocuments = (
+  shared: readonly string[],
+  { folderMembers, additions }: ResolvedRelations,
+): readonly string[] => [...new Set([...shared, ...folderMembers.flat(), ...additions.map(({ member }) => member)])];
 
-const refusalOf = (conflict: WriteConflict, { documents }: Submission, { paths }: ResolvedRelations): Failure => {
+const refusalOf = (
+  conflict: WriteConflict,
+  { documents }: Submission,
+  { paths, additions }: ResolvedRelations,
+): Failure => {
   switch (conflict.kind) {
     case 'identifier-taken': {
       const { identifier } = conflict;
       const path = documents.find(({ metadata }) => metadata.uniqueId === identifier)?.path;
       return failure('duplicate-identifier', { identifier }, path === undefined ? {} : { location: path });
     }
-    case 'target-not-approved':
-      return failure('target-not-approved', { path: paths.get(conflict.logicalId) ?? 'relatesTo' });
+    case 'target-not-approved': {
+      const path = paths.get(conflict.logicalId) ?? 'relatesTo';
+      // a folder of the record is approved: one that is not is none of this record
+      const ofFolder = additions.some(({ folder }) => folder === conflict.logicalId);
+      return failure(ofFolder ? 'target-unknown' : 'target-not-approved', { path }, { location: path });
+    }
     case 'state-changed':
     case 'policy-changed':
       return failure('busy');

@@ -210,7 +210,7 @@ export const documentOf = (
   entry: DocumentEntry,
   content: Uint8Array = Buffer.from('hello'),
   authorKeys: readonly string[] = [],
-): NewDocument => ({
+): Required<NewDocument> => ({
   entry: { ...entry, sizeBytes: content.length },
   facts: factsOf(entry, authorKeys),
   sha256: createHash('sha256').update(content).digest(),
@@ -254,7 +254,7 @@ export const contentOf = async function* (
   range?: { readonly start: number; readonly end: number },
 ): AsyncGenerator<Uint8Array> {
   const content = await store.openContent(allowed, { id });
-  if (!content) throw new Error('The document is not in sight.');
+  if (!content || content.elsewhere) throw new Error('The content is not in sight.');
   const bytes = content.bytes(range);
   if (Buffer.isBuffer(bytes)) yield bytes;
   else yield* bytes;

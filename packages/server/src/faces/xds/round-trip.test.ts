@@ -180,6 +180,7 @@ describe('what is written is read again', () => {
           metadata: given,
           patientId: `${INS.value}^^^&${INS.oid}&ISO^NH`,
           stated: { hash, sizeBytes },
+          repositoryUniqueId,
         });
         expect([object.id, object.lid]).toEqual([`urn:uuid:${entryUuid}`, `urn:uuid:${logicalId}`]);
       }),

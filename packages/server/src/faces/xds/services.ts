@@ -5,7 +5,7 @@ import type { Ports } from '../../record/index.ts';
 import type { Markup, SoapExchange, SoapOperation, SoapService } from '../../soap/index.ts';
 import { ns } from './ebrim/vocabulary.ts';
 import { provideAndRegister } from './provide-and-register.ts';
-import { storedQuery } from './query/run.ts';
+import { multiPatientQuery, storedQuery } from './query/run.ts';
 import { register } from './register.ts';
 import { retrieve } from './retrieve.ts';
 import { updateDocumentSet } from './update.ts';
@@ -52,6 +52,16 @@ export const xdsServices = (ports: Ports): readonly SoapService[] => {
         needs: [...documents('s'), { resource: 'List', permission: 's' }],
       },
       ({ actor, body }) => storedQuery(actor, body, ports),
+    ),
+    operation(
+      'MultiPatientStoredQuery',
+      {
+        namespace: ns.query,
+        element: 'AdhocQueryRequest',
+        needs: [...documents('s'), { resource: 'List', permission: 's' }],
+      },
+      ({ actor, body }) => multiPatientQuery(actor, body, ports),
+      2009,
     ),
     operation(
       'RegisterDocumentSet-b',

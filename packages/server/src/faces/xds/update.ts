@@ -72,8 +72,10 @@ const readStanding = async (
 };
 
 const revisionOfStatus = ({ slots, path }: Association, entry: DocumentEntry): Result<Revision, Failure> => {
-  const original = slots.get('OriginalStatus')?.[0] ?? '';
+  const [original = ''] = slots.get('OriginalStatus') ?? [];
   const next = statusOf(slots.get('NewStatus')?.[0] ?? '');
+  if (statusOf(original) === undefined)
+    return fail(unsupported(`${path}/Slot[OriginalStatus]`, 'it says the status that the document has now'));
   if (original !== statuses[entry.availabilityStatus])
     return fail(failure('precondition-failed', {}, { location: `${path}/Slot[OriginalStatus]` }));
   if (next === 'archived') return ok('archive');
@@ -137,7 +139,11 @@ const update = async (actor: Actor, request: Element, ports: Ports): Promise<Res
   const uuid = uuidOf(named);
   if (uuid === undefined) return fail(failure('reference-unresolved', { path }, { location: path }));
   const standing = await readStanding(actor, uuid, path, ports);
-  if (!standing.ok) return standing;
+  // to whoever does not see the document there is no version before this one
+  if (!standing.ok)
+    return value.of === 'metadata' && standing.error.code === 'document-unknown'
+      ? fail(failure('precondition-failed', {}, { location: path }))
+      : standing;
   const same = samePatient(objects, standing.value);
   if (!same.ok) return same;
   const { entry } = standing.value;

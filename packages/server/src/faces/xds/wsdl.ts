@@ -93,6 +93,12 @@ export const repositoryWsdl = describe('DocumentRepository', [
 /** WSDL 1.1 of the registry. */
 export const registryWsdl = describe('DocumentRegistry', [
   { name: 'RegistryStoredQuery', request: 'query:AdhocQueryRequest', response: 'query:AdhocQueryResponse' },
+  {
+    name: 'MultiPatientStoredQuery',
+    request: 'query:AdhocQueryRequest',
+    response: 'query:AdhocQueryResponse',
+    year: 2009,
+  },
   { name: 'RegisterDocumentSet-b', request: 'lcm:SubmitObjectsRequest', response: 'rs:RegistryResponse' },
   { name: 'UpdateDocumentSet', request: 'lcm:SubmitObjectsRequest', response: 'rs:RegistryResponse', year: 2010 },
 ]);

@@ -27,7 +27,6 @@ const GET_DOCUMENTS = '5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4';
 const FIND = '14d4debf-8f97-4251-9a74-a90016b0af0d';
 const CX = `'${INS.value}^^^&amp;${INS.oid}&amp;ISO'`;
 const APPROVED = "('urn:oasis:names:tc:ebxml-regrep:StatusType:Approved')";
-const DEPRECATED = "('urn:oasis:names:tc:ebxml-regrep:StatusType:Deprecated')";
 
 let house: TestHouse;
 let recordId: string;
@@ -198,29 +197,130 @@ describe('ITI-41', () => {
     expect(uniqueIds(await find()).filter((id) => id === one.entry.uniqueId)).toHaveLength(1);
   });
 
-  test('of two that replace one document at the same time one is told that it is no longer current', async () => {
-    const old = await share();
-    const [entryUuid] = /urn:uuid:[0-9a-f-]{36}/.exec(
-      (
-        await query(
-          '5c4f972b-d56b-40ac-a5fc-c8ca9b40b9d4',
-          { $XDSDocumentEntryUniqueId: [`('${old.entry.uniqueId}')`] },
-          'ObjectRef',
-        )
-      ).text.split('ObjectRef')[1] ?? '',
-    ) ?? [''];
-    const attempts = [provided(), provided()];
-    const answers = await Promise.all(
-      attempts.map((one) =>
-        provide([one], {
-          associations: [{ type: RPLC, source: `urn:uuid:${one.entry.entryUuid}`, target: entryUuid }],
-        }),
-      ),
+  test('of two that replace one document at once, 200 times, one wins and the other is told that it is no longer current', {
+    timeout: 120_000,
+  }, async () => {
+    let current = await share();
+    for (let round = 0; round < 200; round += 1) {
+      const attempts = [provided(), provided()] as const;
+      const target = `urn:uuid:${current.entry.entryUuid}`;
+      const answers = await Promise.all(
+        attempts.map((one) =>
+          provide([one], { associations: [{ type: RPLC, source: `urn:uuid:${one.entry.entryUuid}`, target }] }),
+        ),
+      );
+      expect(answers.flatMap(errorsOf)).toEqual(['XDSRegistryDeprecatedDocumentError']);
+      const winner = answers.findIndex(({ text }) => text.includes('ResponseStatusType:Success'));
+      const [loser] = attempts.filter((_, index) => index !== winner);
+      const both = [current.entry.uniqueId, loser?.entry.uniqueId ?? ''].map((id) => `'${id}'`).join(',');
+      const left = await query(GET_DOCUMENTS, { $XDSDocumentEntryUniqueId: [`(${both})`] });
+      expect(uniqueIds(left)).toEqual([current.entry.uniqueId]);
+      expect(left.text).toContain('StatusType:Deprecated');
+      current = attempts[winner] ?? current;
+    }
+  });
+});
+
+describe('folders of the record', () => {
+  const folderOf = async (one: Provided): Promise<string> => {
+    const body = provideBody([one]);
+    const cx = `${INS.value}^^^&amp;${INS.oid}&amp;ISO^NH`;
+    const id = `urn:uuid:${randomUUID()}`;
+    const identified = (scheme: string, value: string) =>
+      `<rim:ExternalIdentifier id="${randomUUID()}" registryObject="${id}" identificationScheme="${scheme}" value="${value}"/>`;
+    const folder =
+      `<rim:RegistryPackage id="${id}"><rim:Name><rim:LocalizedString value="Grossesse"/></rim:Name>` +
+      '<rim:Classification id="fc" classifiedObject="f" classificationScheme="urn:uuid:1ba97051-7806-41a8-a48b-8fce7af683c5" nodeRepresentation="x"><rim:Slot name="codingScheme"><rim:ValueList><rim:Value>1.2.3</rim:Value></rim:ValueList></rim:Slot></rim:Classification>' +
+      identified('urn:uuid:f64ffdf0-4b97-4e06-b79f-a52b38ec2f8a', cx) +
+      identified(
+        'urn:uuid:75df8f67-9973-4fbe-a900-df66cefecc5a',
+        `1.2.250.1.999.9.${BigInt(`0x${randomUUID().slice(0, 8)}`)}`,
+      ) +
+      `<rim:Classification id="fn" classifiedObject="${id}" classificationNode="urn:uuid:d9d542f3-6cc4-48b6-8870-ea235fbc94c2"/></rim:RegistryPackage>`;
+    const member = (source: string, target: string) =>
+      `<rim:Association id="${randomUUID()}" associationType="urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember" sourceObject="${source}" targetObject="${target}"/>`;
+    const entry = `urn:uuid:${one.entry.entryUuid}`;
+    const more = `${folder}${member('set', id)}${member(id, entry)}</rim:RegistryObjectList>`;
+    const answer = await ask(
+      '/xds/repository',
+      'ProvideAndRegisterDocumentSet-b',
+      body.replace('</rim:RegistryObjectList>', more),
     );
-    expect(answers.flatMap(errorsOf)).toEqual(['XDSRegistryDeprecatedDocumentError']);
-    expect(uniqueIds(await find({ $XDSDocumentEntryStatus: [DEPRECATED] }))).toContain(old.entry.uniqueId);
-    const current = uniqueIds(await find());
-    expect(attempts.filter(({ entry }) => current.includes(entry.uniqueId))).toHaveLength(1);
+    expect(answer.text).toContain('ResponseStatusType:Success');
+    return id;
+  };
+  const HAS_MEMBER = 'urn:oasis:names:tc:ebxml-regrep:AssociationType:HasMember';
+  const contents = async (folder: string) =>
+    uniqueIds(await query('b909a503-523d-4517-8acf-8e5834dfc4c7', { $XDSFolderEntryUUID: [`'${folder}'`] }));
+
+  test('take a new document, and one that was there before', async () => {
+    const [first, before, fresh] = [provided(), await share(), provided()];
+    const folder = await folderOf(first);
+    const joins = (one: Provided) => ({ type: HAS_MEMBER, source: folder, target: `urn:uuid:${one.entry.entryUuid}` });
+    const answer = await provide([fresh], { associations: [joins(fresh), joins(before)] });
+    expect(answer.text).toContain('ResponseStatusType:Success');
+    expect(await last()).toMatchObject({
+      operation: 'document.share',
+      documents: [fresh.entry.entryUuid, before.entry.entryUuid],
+    });
+    const all = [first, before, fresh].map(({ entry }) => entry.uniqueId);
+    expect([...(await contents(folder))].sort()).toEqual(all.sort());
+  });
+
+  test('that do not stand in the record of the patient take nothing, and nothing is shared', async () => {
+    const one = provided();
+    const folder = `urn:uuid:${randomUUID()}`;
+    const target = `urn:uuid:${one.entry.entryUuid}`;
+    const answer = await provide([one], { associations: [{ type: HAS_MEMBER, source: folder, target }] });
+    expect(errorsOf(answer)).toEqual(['UnresolvedReferenceException']);
+    expect(await last()).toMatchObject({ operation: 'document.share', outcome: 'failure' });
+    expect(uniqueIds(await find())).not.toContain(one.entry.uniqueId);
+  });
+});
+
+describe('ITI-51', () => {
+  const FIND_FOR = '3d1bdb10-39a2-11de-89c2-2f44d94eaa9f';
+  const ADELE = `${personas.adele.patient?.ins.value}^^^&amp;${INS.oid}&amp;ISO`;
+  const multi = async (patients: readonly string[], persona?: string) =>
+    post(
+      '/xds/registry',
+      {
+        body: envelope(
+          'urn:ihe:iti:2009:MultiPatientStoredQuery',
+          queryBody(FIND_FOR, {
+            ...(patients.length > 0 && { $XDSDocumentEntryPatientId: patients }),
+            $XDSDocumentEntryStatus: [APPROVED],
+          }),
+        ),
+      },
+      persona,
+    );
+
+  test('finds in the records of the patients who are named, a trace in each', async () => {
+    const one = await share();
+    const answer = await multi([`(${CX})`]);
+    expect(uniqueIds(answer)).toContain(one.entry.uniqueId);
+    expect(answer.text).toContain('urn:ihe:iti:2009:MultiPatientStoredQueryResponse');
+    expect(await last()).toMatchObject({
+      operation: 'document.find',
+      recordId,
+      detail: { query: 'FindDocumentsForMultiplePatients' },
+    });
+  });
+
+  test('is refused where a patient is not named, is unknown, or has not authorised the caller', async () => {
+    expect(errorsOf(await multi([]))).toEqual(['XDSStoredQueryMissingParam']);
+    expect(errorsOf(await multi([`(${CX},'${ADELE}')`]))).toEqual(['XDSUnknownPatientId']);
+    const refused = await multi([`(${CX})`], 'stranger');
+    expect(uniqueIds(refused)).toEqual([]);
+    expect(errorsOf(refused)).toHaveLength(1);
+    expect(await last()).toMatchObject({ operation: 'document.find', outcome: 'refused' });
+  });
+
+  test('is not asked by the name of the other query', async () => {
+    expect(errorsOf(await query(FIND_FOR, { $XDSDocumentEntryPatientId: [`(${CX})`] }))).toEqual([
+      'XDSUnknownStoredQuery',
+    ]);
   });
 });
 
@@ -286,7 +386,9 @@ describe('ITI-42', () => {
     const { entry } = await share();
     const used = held({ entryUuid: entry.entryUuid });
     expect(errorsOf(await register(provideBody([used])))).toHaveLength(1);
-    expect(await last()).toMatchObject({ operation: 'document.share', detail: { error: 'duplicate-identifier' } });
+    const trace = await last();
+    expect(trace).toMatchObject({ operation: 'document.share', outcome: 'failure' });
+    expect(trace?.reasons).toContain('duplicate-identifier');
   });
 });
 

@@ -8,13 +8,13 @@ import type { Submission } from '../requests.ts';
 
 /** The rules on a submission as a whole (ITI TF-2 §3.42.4.1.3): the first that is broken. */
 export const checkSubmission = (
-  { set, documents, folders }: Submission,
+  { set, documents, folders, additions = [] }: Submission,
   policy: RecordPolicy,
   { limits }: Pick<Ports, 'limits'>,
 ): Result<void, Failure> => {
   if (policy.identityStatus !== 'qualified')
     return fail(failure('identity-not-qualified', { status: policy.identityStatus }));
-  if (documents.length === 0 && folders.length === 0)
+  if (documents.length + folders.length + additions.length === 0)
     return fail(
       failure('element-missing', { path: 'DocumentReference', why: 'a submission holds at least one document' }),
     );

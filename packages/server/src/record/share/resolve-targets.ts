@@ -21,6 +21,8 @@ export interface ResolvedRelations {
   readonly paths: ReadonlyMap<string, string>;
   /** For each folder of the submission, the documents in it. */
   readonly folderMembers: readonly (readonly string[])[];
+  /** Documents that join folders of the record. */
+  readonly additions: readonly { readonly folder: string; readonly member: string }[];
 }
 
 /**
@@ -62,12 +64,20 @@ export const resolveTargets = async (
     }
     folderMembers.push(resolved);
   }
+  const additions: { folder: string; member: string }[] = [];
+  for (const { folder, member, path } of submission.additions ?? []) {
+    const found = await targetOf(member, { admitted, documents, path, replaces: false, ports });
+    if (!found.ok) return found;
+    paths.set(folder, path);
+    additions.push({ folder, member: found.value.target });
+  }
   return ok({
     related: (entry) => ({ ...entry, relations: relations.get(entry.logicalId) ?? entry.relations }),
     replaced,
-    approved: [...approved, ...folderMembers.flat()],
+    approved: [...approved, ...folderMembers.flat(), ...additions.map(({ member }) => member)],
     paths,
     folderMembers,
+    additions,
   });
 };
 

@@ -10,9 +10,9 @@ import type { PreparedSubmission } from './prepare-documents.ts';
 import { submissionSetOf } from './submission-set.ts';
 
 /** Whether a submission is one document that points to no other. */
-export const isLone = ({ documents, folders }: Submission): boolean =>
+export const isLone = ({ documents, folders, additions = [] }: Submission): boolean =>
   documents.length === 1 &&
-  folders.length === 0 &&
+  folders.length + additions.length === 0 &&
   documents.every(({ relations, elsewhere }) => relations.length === 0 && elsewhere === undefined);
 
 /**

@@ -80,6 +80,8 @@ const needed = (object: RegistryObject, report: Report) => {
 
 const readPatient = (object: RegistryObject, report: Report) => {
   const source = slotAt(object, 'sourcePatientId', report);
+  if (source === undefined)
+    report.missing(`${object.path}/Slot[sourcePatientId]`, 'every entry has one (ITI TF-3 Table 4.3.1-3)');
   const sourcePatientId = source === undefined ? undefined : readCx(source);
   if (source !== undefined && sourcePatientId === undefined)
     report.invalid(`${object.path}/Slot[sourcePatientId]`, 'it is not an identifier with its authority (CX)');

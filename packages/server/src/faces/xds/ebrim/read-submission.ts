@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Failure } from '@dossier/core/errors';
 import { fail, ok, type Result } from '@dossier/core/result';
-import type { Submission, SubmittedDocument, TargetRef } from '../../../record/index.ts';
+import type { FolderAddition, Submission, SubmittedDocument, TargetRef } from '../../../record/index.ts';
 import type { Element } from '../../../soap/index.ts';
 import { readCx } from '../types/identifiers.ts';
 import type { AuthorRules } from './read-author.ts';
@@ -51,7 +51,7 @@ const checkAssociations = (objects: SubmittedObjects, report: Report): void => {
     const { type, source, target, path } = one;
     if (type === types.hasMember) {
       const ofSet = among(sets, source);
-      if (!ofSet && !among(folders, source))
+      if (!ofSet && !among(folders, source) && uuidOf(source) === undefined)
         report.refuse('reference-unresolved', path, { path: `${path}/@sourceObject` });
       else if (ofSet && !among(entries, target) && !among(folders, target) && !among(associations, target))
         report.unsupported(path, 'a submission set holds what is submitted with it, and nothing by reference');
@@ -79,6 +79,17 @@ const membersOf = (folder: RegistryObject, { entries, associations }: SubmittedO
       const target = targetOf(association, entries, report);
       return target ? [target] : [];
     });
+
+/** Memberships whose folder is not in the message: it stands in the registry. */
+const additionsOf = ({ sets, folders, entries, associations }: SubmittedObjects, report: Report): FolderAddition[] =>
+  associations.flatMap((association) => {
+    const { type, source, path } = association;
+    const folder = uuidOf(source);
+    const here = [...sets, ...folders].some(({ id }) => id === source);
+    if (type !== types.hasMember || here || folder === undefined) return [];
+    const member = targetOf(association, entries, report);
+    return member ? [{ folder, member, path }] : [];
+  });
 
 /** The one patient of all objects (ITI TF-2 §3.42.4.1.3). */
 const patientOf = (named: readonly { readonly patientId: string; readonly path: string }[], report: Report) => {
@@ -141,6 +152,10 @@ export const readSubmission = (
   const held = folders.flatMap(({ object, read }) =>
     read ? [{ ...read.folder, members: membersOf(object, objects, report) }] : [],
   );
+  const additions = additionsOf(objects, report);
   if (report.failures.length > 0 || readSet === undefined || ins === undefined) return fail(report.failures);
-  return ok({ submission: { ins, set: readSet.set, documents, folders: held }, warnings: report.warnings });
+  return ok({
+    submission: { ins, set: readSet.set, documents, folders: held, ...(additions.length > 0 && { additions }) },
+    warnings: report.warnings,
+  });
 };

@@ -8,7 +8,7 @@ import { personText } from '../ebrim/write-object.ts';
 import { type Conditions, documentConditions, periodOf, statusCriterion, tokensOf } from './conditions.ts';
 import type { Found } from './found.ts';
 import { like } from './like.ts';
-import { type Groups, type Parameters, singleOf, valuesOf } from './parameters.ts';
+import { type Groups, type Parameters, valuesOf } from './parameters.ts';
 import {
   associationsOf,
   entriesNamed,
@@ -307,6 +307,16 @@ const getRelatedDocuments: OfObjects = {
   },
 };
 
+/** Queries over several patients, who are all named: by their ids (ITI TF-2 §3.51.4.1.2). */
+export const multiPatientQueries: Readonly<Record<string, StoredQuery>> = {
+  'urn:uuid:3d1bdb10-39a2-11de-89c2-2f44d94eaa9f': { name: 'FindDocumentsForMultiplePatients', ...findDocuments() },
+  'urn:uuid:50d3f5ac-39a2-11de-a1ca-b366239e58df': { name: 'FindFoldersForMultiplePatients', ...findFolders },
+  'urn:uuid:1191642d-86c4-42d8-b784-f95445f9f0d5': {
+    name: 'FindDocumentsByReferenceIdForMultiplePatients',
+    ...findDocuments(['$XDSDocumentEntryReferenceIdList']),
+  },
+};
+
 /** By their ids (ITI TF-2 §3.18.4.1.2.4). */
 export const storedQueries: Readonly<Record<string, StoredQuery>> = {
   'urn:uuid:14d4debf-8f97-4251-9a74-a90016b0af0d': { name: 'FindDocuments', ...findDocuments() },
@@ -347,13 +357,4 @@ export const namesAsked = (
   if (!values.ok) return values;
   if (values.value.length > NAMES) return fail(failure('query-too-large', { limit: NAMES }, { location: name }));
   return ok([...new Set(values.value.map((value) => uuidOf(value) ?? value))]);
-};
-
-/** The patient of a query, as CX. */
-export const patientAsked = ({ patient }: OfPatient, parameters: Parameters): Result<string, Failure> => {
-  const value = singleOf(parameters, patient);
-  if (!value.ok) return value;
-  return value.value === undefined
-    ? fail(failure('parameter-missing', { name: patient }, { location: patient }))
-    : ok(value.value);
 };
