@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { SignInWay } from './authorization/index.ts';
 import { type Authorization, openAuthorization } from './authorize.ts';
 import { type CertificateRoom, openCertificates, tlsFilesOf } from './certificates/index.ts';
+import { dmpPrefixes, dmpServices } from './faces/dmp/index.ts';
 import { fhirFace, refuseInFhir } from './faces/fhir/index.ts';
 import { journalFace } from './faces/journal/index.ts';
 import { xdsPrefixes, xdsServices } from './faces/xds/index.ts';
@@ -108,7 +109,7 @@ const createApp = async (
     bodyLimitBytes: config.bodyLimitBytes,
     faces: [
       { prefix: '/fhir', refuse: refuseInFhir },
-      ...xdsPrefixes.map(
+      ...[...xdsPrefixes, ...dmpPrefixes].map(
         (prefix): FaceRefusals => ({ prefix, refuse: (_, reply, refused) => refuseInSoap(reply, refused) }),
       ),
     ],
@@ -142,7 +143,7 @@ const createApp = async (
     pageTokenKey: await loadOrCreateSecret(keyFiles(config.home).pageTokens),
   });
   await app.register(async (scope) =>
-    registerSoap(scope, xdsServices(ports), {
+    registerSoap(scope, [...xdsServices(ports), ...dmpServices(ports)], {
       authenticate: authorization.sender,
       origin: (request) => (certificates.isSecure(request) ? secureUrl : url),
       message: {

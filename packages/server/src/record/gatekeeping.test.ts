@@ -113,6 +113,7 @@ const ofNoRecord: Readonly<Record<string, readonly string[]>> = {
   judgeEmergencyAccess: [],
   searchTraits: [],
   findPatients: [],
+  listPatients: [],
 };
 
 type UseCase = (actor: Actor, request: typeof anything, ports: Ports) => Promise<{ readonly ok: boolean }>;

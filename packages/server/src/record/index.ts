@@ -3,6 +3,7 @@ export { acceptInvitation, leaveDelegation } from './care/accept-invitation.ts';
 export { type BrokenGlass, breakGlass } from './care/break-glass.ts';
 export { type DossierOf, dossiersOf, readDossiers } from './care/dossiers-of.ts';
 export { type InviteRequest, inviteCarer, readInvitations, withdrawInvitation } from './care/invite-carer.ts';
+export { type ListedPatient, listPatients } from './care/list-patients.ts';
 export { findPatients, modeOn, type PatientAsked } from './care/patient-of-session.ts';
 export {
   judgeEmergencyAccess,

@@ -12,3 +12,4 @@ export {
 export { attributeAt, binaryOf, childOf, childrenOf, type Element, textAt } from './message/element.ts';
 export { readEnvelope, type SecurityHeader } from './message/envelope.ts';
 export { element, type Markup, textElement } from './message/markup.ts';
+export { type DescribedOperation, type DescribedService, describeService } from './wsdl.ts';

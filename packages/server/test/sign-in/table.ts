@@ -100,8 +100,8 @@ export const elsewhere = {
   sessions: [/ \/sessions(\/|$)/],
   /** The console of agents, whose sign-in is apart from every other. */
   console: [/ \/console(\/|$)/],
-  /** Services over SOAP: each message proves who sends it, or is a fault (faces/xds, vihf). */
-  soap: [/ \/(xds|si-dmp-server)\//],
+  /** Services over SOAP: each message proves who sends it, or is a fault (faces/xds, faces/dmp, vihf). */
+  soap: [/ \/(xds|si-dmp-server|hl7v3|dmp)\//],
   /** People and mails of the demo: no server without a demo has them. */
   demo: [/ \/demo\//],
 } as const satisfies Readonly<Record<string, readonly (string | RegExp)[]>>;

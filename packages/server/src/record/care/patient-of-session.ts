@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { actingBy, decide, holderKeys, openAccess, type Question } from '@dossier/core/access';
+import { holderKeys, openAccess } from '@dossier/core/access';
 import type { AccessMode, Actor } from '@dossier/core/actors';
-import type { RecordPolicy } from '@dossier/core/consent';
 import { failure } from '@dossier/core/errors';
 import { checkIns, keysAsked, matchTraits, type TraitsAsked, whyNotSearchable } from '@dossier/core/identity';
 import { fail, ok } from '@dossier/core/result';
@@ -11,19 +10,13 @@ import type { LoadedPolicy, Ports } from '../ports.ts';
 import { readRecord } from '../read-record.ts';
 import type { Outcome, RecordView } from '../requests.ts';
 import { admitAtLarge } from './at-large.ts';
+import { opens } from './opens.ts';
 
 /** Whom a professional wants to work on: the 15 characters of an INS, or traits. */
 export type PatientAsked = { readonly ins: string } | TraitsAsked;
 
 /** Candidates that are compared for one that is shown. */
 const CANDIDATES_EACH = 10;
-
-const opens = (actor: Actor, policy: RecordPolicy, ports: Ports): boolean => {
-  const at = ports.clock.now();
-  const { recordId } = policy;
-  const question: Omit<Question, 'policy'> = { actor, operation: 'document.find', recordId, law: ports.law(at), at };
-  return decide({ ...question, actor: actingBy(question, policy), policy }).verdict === 'allowed';
-};
 
 /** The record of an INS as somebody types it, without its system. */
 const policyOfIns = async (value: string, ports: Ports): Promise<LoadedPolicy | undefined> => {

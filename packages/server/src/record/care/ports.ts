@@ -119,6 +119,12 @@ export interface CareStore {
   findByTraits(allowed: Allowed, keys: NameKeys, limit: number): Promise<readonly TraitsCandidate[]>;
   /** The same of the records to which one of these holders has a relation. */
   findByTraitsHeld(holders: readonly PartyKey[], keys: NameKeys, limit: number): Promise<readonly TraitsCandidate[]>;
+  /** Records on which one of these holders is authorised or attending, the latest first, at most `limit`. */
+  recordsHeld(
+    allowed: Allowed,
+    holders: readonly PartyKey[],
+    query: { readonly at: Instant; readonly since?: Instant; readonly limit: number },
+  ): Promise<readonly { readonly recordId: string; readonly from: Instant }[]>;
   /** Folds the names of records of which that is not done by these rules yet; answers how many. */
   foldNames(rules: string, limit: number, fold: (traits: Traits) => NameKeys): Promise<number>;
   /** Across records; the oldest first. */

@@ -22,6 +22,7 @@ import {
 import { type InvitationRow, openInvitations, tryInvitation } from '../statements/invitations.ts';
 import { policiesOfPerson, policyFrom } from '../statements/load-policy.ts';
 import { personFrom, readPerson } from '../statements/read-person.ts';
+import { recordsHeld } from '../statements/records-held.ts';
 import { findByTraits, recordsToFold, writeSearchKeys } from '../statements/search-keys.ts';
 import { transaction } from '../transaction.ts';
 import { isStorable, optional, timestampFor } from '../values.ts';
@@ -121,6 +122,10 @@ export const careStore = ({ pool, lanes }: StoreContext): CareStore => ({
   },
   findByTraits: (_allowed, keys, limit) => candidatesByTraits(pool, keys, limit, null),
   findByTraitsHeld: (holders, keys, limit) => candidatesByTraits(pool, keys, limit, holders),
+  recordsHeld: async (_allowed, holders, { at, since, limit }) => {
+    const { rows } = await run(pool, recordsHeld, [holders, timestampFor(at), timestampFor(since), limit]);
+    return rows.map(({ record_id, from_at }) => ({ recordId: record_id, from: from_at }));
+  },
   foldNames: (rules, limit, fold: (traits: Traits) => NameKeys) =>
     transaction(pool, async (client) => {
       const { rows } = await run(client, recordsToFold, [limit]);
