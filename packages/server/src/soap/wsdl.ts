@@ -23,6 +23,13 @@ const WSDL = 'http://schemas.xmlsoap.org/wsdl/';
 const ADDRESSING = 'http://www.w3.org/2006/05/addressing/wsdl';
 const SOAP12 = 'http://schemas.xmlsoap.org/wsdl/soap12/';
 
+const any = { minOccurs: 0, maxOccurs: 'unbounded', processContents: 'lax' } as const;
+
+const anything = element('xs:complexType', {}, [
+  element('xs:sequence', {}, [element('xs:any', any)]),
+  element('xs:anyAttribute', { processContents: 'lax' }),
+]);
+
 /**
  * The elements of the bodies, with whatever content: their schemas are those of HL7, OASIS and IHE, who publish them. A client
  * that reads a WSDL finds what its parts name.
@@ -42,7 +49,7 @@ const types = ({ namespace, prefixes, operations }: DescribedService): Markup =>
       element(
         'xs:schema',
         { targetNamespace, elementFormDefault: 'qualified' },
-        [...locals].map((name) => element('xs:element', { name, type: 'xs:anyType' })),
+        [...locals].map((name) => element('xs:element', { name }, [anything])),
       ),
     ),
   );
