@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { secretForNotice } from './accounts/index.ts';
+import { countUnsent, startForwarding } from './atna/index.ts';
 import { forgetExpired, type SignInWay } from './authorization/index.ts';
 import { isLoaded, refreshDirectory } from './directory/index.ts';
 import { CLOSE_MS, openFront, publicUrl, tlsUrl } from './front.ts';
@@ -10,7 +12,7 @@ import type { Config } from './platform/config.ts';
 import { claimPorts } from './platform/doors.ts';
 import { openInstallation } from './platform/installation.ts';
 import { seldom } from './platform/log.ts';
-import { measureNotices, measureWork } from './platform/metrics/index.ts';
+import { measureAudit, measureNotices, measureWork } from './platform/metrics/index.ts';
 import { configuredTrust } from './platform/tokens.ts';
 import { LEADER_CONNECTIONS, type Led, lead, NOTICE_CONNECTIONS } from './platform/workers/index.ts';
 import { foldNames, performDuties } from './record/index.ts';
@@ -46,6 +48,7 @@ const DUTY_INTERVAL_MS = 10_000;
 const DUTIES_AT_ONCE = 50;
 const NAMES_AT_ONCE = 200;
 const NOTICE_INTERVAL_MS = 1_000;
+const AUDIT_INTERVAL_MS = 1_000;
 const FORGET_INTERVAL_MS = 600_000;
 
 const HOUR_MS = 3_600_000;
@@ -82,6 +85,26 @@ const answerAlone = async (rooms: Rooms, ways: readonly SignInWay[] | undefined,
 /** Workers answer, and this process leads them. */
 const answerByWorkers = ({ config, pool, log, metrics }: Rooms, tlsBeside: boolean): Promise<Led> =>
   lead({ config, pool, log, registry: metrics, file: WORKER, closeMs: CLOSE_MS, tlsBeside });
+
+/** Sends the journal to an audit record repository too, where one is set (docs/atna.md). */
+const forwardAudit = ({ config, pool, log, metrics, ports }: Rooms): Loop | undefined => {
+  const { auditRepository: url, auditCa, auditCertificate, auditKey } = config;
+  if (url === undefined) return undefined;
+  const text = (path: string | undefined) => (path === undefined ? undefined : readFileSync(path, 'utf8'));
+  const [ca, certificate, key] = [auditCa, auditCertificate, auditKey].map(text);
+  const repository = {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(url.port),
+    ...(ca !== undefined && { ca }),
+    ...(certificate !== undefined && { certificate }),
+    ...(key !== undefined && { key }),
+  };
+  const onError = seldom((error) => log.error({ err: error }, 'the audit record repository was not reached'));
+  return startForwarding(
+    { pool, repository, source: ports.repositoryUniqueId, onSent: measureAudit(metrics) },
+    { intervalMs: AUDIT_INTERVAL_MS, onError },
+  );
+};
 
 /** Tells people what the journal gives cause for; the queue has connections of its own. */
 const tellPeople = (rooms: Rooms, url: string, intervalMs: number): { stop(): Promise<void> } => {
@@ -133,6 +156,7 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       backlog: journal.backlog,
       duties: () => countDueDuties(pool, ports.clock.now()),
       notices: () => countNotices(pool),
+      ...(config.auditRepository !== undefined && { audit: () => countUnsent(pool) }),
     });
     await prepare?.(rooms);
     const { port, tlsPort, broken, close } = await (alone
@@ -166,6 +190,8 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
     add(forgetting.stop);
     const url = publicUrl(config, port);
     add(tellPeople(rooms, url, noticeIntervalMs).stop);
+    const audit = forwardAudit(rooms);
+    if (audit) add(audit.stop);
     return {
       ...rooms,
       url,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { availableParallelism } from 'node:os';
 import { StartError } from '../start-error.ts';
+import { type auditVariables, contradictionOfAudit } from './audit-variables.ts';
 import { contradictionOfNotices, type noticeVariables } from './notice-variables.ts';
 import type { Variable } from './variable.ts';
 import { variables } from './variables.ts';
@@ -22,7 +23,8 @@ type Optional =
   | 'tokenIssuer'
   | 'tokenAudience'
   | 'tokenKeys'
-  | keyof typeof noticeVariables;
+  | keyof typeof noticeVariables
+  | keyof typeof auditVariables;
 
 /** The configuration of one process, complete and checked. */
 export type Config = Readonly<Omit<Parsed, Optional>> & Readonly<Partial<Pick<Parsed, Optional>>>;
@@ -90,6 +92,8 @@ const refuseContradictions = (config: Config): void => {
   }
   const ofNotices = contradictionOfNotices(config);
   if (ofNotices !== undefined) throw new StartError(ofNotices);
+  const ofAudit = contradictionOfAudit(config);
+  if (ofAudit !== undefined) throw new StartError(ofAudit);
   const token = [config.tokenIssuer, config.tokenAudience, config.tokenKeys].filter((value) => value !== undefined);
   if (token.length !== 0 && token.length !== 3) {
     throw new StartError(

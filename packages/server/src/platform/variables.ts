@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { assertionVariables } from './assertion-variables.ts';
+import { auditVariables } from './audit-variables.ts';
 import { noticeVariables } from './notice-variables.ts';
 import { tlsVariables } from './tls-variables.ts';
 import { baseUrl, databaseUrl, file, notEmpty, oneOf, type Variable, wholeNumber } from './variable.ts';
@@ -167,6 +168,7 @@ export const variables = {
     parse: file,
   },
   ...noticeVariables,
+  ...auditVariables,
   directory: {
     name: 'DOSSIER_DIRECTORY',
     default: 'when-loaded',

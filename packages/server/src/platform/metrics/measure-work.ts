@@ -7,6 +7,8 @@ export interface HouseWork {
   readonly backlog: () => Promise<{ readonly unsealed: number; readonly sealedAt?: Instant | undefined }>;
   readonly duties: () => Promise<{ readonly due: number; readonly putOff: number }>;
   readonly notices: () => Promise<{ readonly waiting: number; readonly failed: number }>;
+  /** Batches of the journal that the audit record repository has not got; absent where there is none. */
+  readonly audit?: () => Promise<number>;
 }
 
 /** A database that does not answer must not keep the other metrics back. */
@@ -60,7 +62,24 @@ export const measureWork = (registry: Registry, work: HouseWork): void => {
   gauge('dossier_duties_due', 'Duties whose date has come.', async () => (await duties()).due);
   gauge('dossier_duties_put_off', 'Duties that failed and are tried again later.', async () => (await duties()).putOff);
   gauge('dossier_notices_waiting', 'Notices on their way by e-mail or SMS.', async () => (await notices()).waiting);
+  const { audit } = work;
+  if (audit)
+    gauge(
+      'dossier_audit_waiting',
+      'Batches of the journal that the audit record repository has not got.',
+      shared(audit),
+    );
   gauge('dossier_notices_failed', 'Notices that could not be sent.', async () => (await notices()).failed);
+};
+
+/** Answers what is to be told of so many audit messages that were sent. */
+export const measureAudit = (registry: Registry): ((count: number) => void) => {
+  const counter = new Counter({
+    name: 'dossier_audit_sent_total',
+    help: 'Audit messages sent to the audit record repository.',
+    registers: [registry],
+  });
+  return (count) => counter.inc(count);
 };
 
 /** Answers what is to be told of each notice that was sent. */
