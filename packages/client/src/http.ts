@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AnswerError, refusalOf } from './errors.ts';
+import { type RetryOptions, retrying } from './retry.ts';
 
 /** Where to, and as whom. */
 export interface ConnectionOptions {
@@ -9,6 +10,8 @@ export interface ConnectionOptions {
   readonly token: string | (() => string | Promise<string>);
   /** Replaces the platform's own `fetch`, for proxies, client certificates and tests. */
   readonly fetch?: typeof globalThis.fetch;
+  /** How what may be sent twice is sent again when the network fails or the server is busy. */
+  readonly retry?: RetryOptions;
 }
 
 /** What every method takes as its last argument. */
@@ -21,6 +24,8 @@ export interface HttpRequest extends RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PATCH';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A POST or PATCH that may be sent twice without harm; a GET always may. */
+  readonly repeatable?: true;
   /** Sends no token: what is asked is public. */
   readonly anonymous?: true;
 }
@@ -43,9 +48,9 @@ const baseOf = (baseUrl: string): URL => {
  * The token goes to the server that was named and to nobody else: an address that is not under its base is refused
  * before anything is sent, and a redirect is not followed.
  */
-export const sender = ({ baseUrl, token, fetch = globalThis.fetch }: ConnectionOptions): Send => {
+export const sender = ({ baseUrl, token, fetch = globalThis.fetch, retry = {} }: ConnectionOptions): Send => {
   const base = baseOf(baseUrl);
-  return async (address, { method = 'GET', headers = {}, body, signal, anonymous } = {}) => {
+  const once: Send = async (address, { method = 'GET', headers = {}, body, signal, anonymous } = {}) => {
     signal?.throwIfAborted();
     const url = addressUnder(base, address, anonymous === true);
     const authorization = anonymous ? {} : { authorization: `Bearer ${await tokenOf(token)}` };
@@ -59,6 +64,11 @@ export const sender = ({ baseUrl, token, fetch = globalThis.fetch }: ConnectionO
     if (response.redirected) throw new AnswerError('address', 'A redirect was followed; the answer is not used.');
     if (response.ok) return response;
     throw await refusalOf(response);
+  };
+  return (address, request = {}) => {
+    const { method = 'GET', repeatable, signal } = request;
+    const twice = method === 'GET' || repeatable === true;
+    return twice ? retrying(() => once(address, request), retry, signal) : once(address, request);
   };
 };
 

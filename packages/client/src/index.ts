@@ -8,6 +8,7 @@ export {
   verifyConsistencyProof,
   verifyInclusionProof,
 } from '@dossier/core/journal';
+export type { RecordChanges } from './changes.ts';
 export type { RetrievedContent } from './content.ts';
 export type { Decision, DecisionOnParty, DefaultConfidentiality, GeneralDecision } from './decisions.ts';
 export { connect, type Dossier } from './dossier.ts';
@@ -17,5 +18,6 @@ export type { JournalClient } from './journal.ts';
 export type { DocumentAuthor, DocumentToShare, SubmissionDetails } from './provide-bundle.ts';
 export type { RecordClient, SharedDocument } from './record.ts';
 export type * from './resources.ts';
+export type { RetryOptions } from './retry.ts';
 export type { AccessCriteria, DocumentCriteria, SearchCriteria, SearchCriterion, SearchValue } from './search.ts';
 export type { RecordStatus } from './status.ts';

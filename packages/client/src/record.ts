@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { changesSince, type RecordChanges } from './changes.ts';
 import { consentOf, type Decision } from './decisions.ts';
 import { AnswerError, type Fault, faultsOfOutcome } from './errors.ts';
 import { json, jsonBody, type RequestOptions, type Send } from './http.ts';
@@ -40,6 +41,11 @@ export interface RecordClient {
   find(criteria?: DocumentCriteria, options?: RequestOptions): AsyncGenerator<DocumentReference, void, undefined>;
   /** How many documents `find` would give. */
   count(criteria?: DocumentCriteria, options?: RequestOptions): Promise<number>;
+  /**
+   * What happened to the documents since an instant: those that are new, changed, replaced or deleted, and from when to
+   * ask the next time. Those of the minute before come again, known by id and version.
+   */
+  changesSince(since: string, options?: RequestOptions): Promise<RecordChanges>;
   /** The patient's decisions, those that have ended among them (`inactive`). */
   consents(options?: RequestOptions): AsyncGenerator<Consent, void, undefined>;
   /** Records a decision. */
@@ -62,7 +68,9 @@ export const recordClient = (send: Send, patient: Identifier): RecordClient => {
     },
     share: async (shared, submission, options = {}) => {
       const body = JSON.stringify(await provideBundle(patient, shared, submission));
-      const answer = await json<Bundle<never>>(send('', { method: 'POST', headers: jsonBody, body, ...options }));
+      const answer = await json<Bundle<never>>(
+        send('', { method: 'POST', headers: jsonBody, body, repeatable: true, ...options }),
+      );
       // ITI TF-2 §3.65.4.2: the answer has the order of the bundle: the submission set, the documents, their contents.
       return shared.map((_, index) => sharedDocument(answer.entry?.[index + 1]));
     },
@@ -72,6 +80,7 @@ export const recordClient = (send: Send, patient: Identifier): RecordClient => {
       if (found.total === undefined) throw new AnswerError('form', 'The answer has no total.');
       return found.total;
     },
+    changesSince: (since, options) => changesSince(send, ofPatient, since, options),
     consents: (options) => searchAll(send, 'Consent', ofPatient, options),
     decide: (decision, options = {}) => {
       const body = JSON.stringify(consentOf(patient, decision));

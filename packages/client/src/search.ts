@@ -86,6 +86,7 @@ export const search = <R>(
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: formOf(criteria),
+      repeatable: true,
       ...options,
     }),
   );

@@ -9,7 +9,7 @@ const answered = (body: unknown, init: ResponseInit = {}): Response => new Respo
 
 const connectionTo = (answer: Parameters<typeof watchedFetch>[0], more: Partial<ConnectionOptions> = {}) => {
   const { fetch, sent } = watchedFetch(answer);
-  return { dossier: connect({ baseUrl: BASE, token: 'secret', fetch, ...more }), sent };
+  return { dossier: connect({ baseUrl: BASE, token: 'secret', fetch, retry: { attempts: 1 }, ...more }), sent };
 };
 
 const documentAt = (url: string): DocumentReference => ({
@@ -249,7 +249,7 @@ describe('over a real network', () => {
 
   test('a redirect is not followed, wherever it leads', async () => {
     seen.length = 0;
-    const dossier = connect({ baseUrl, token: 'secret' });
+    const dossier = connect({ baseUrl, token: 'secret', retry: { attempts: 1 } });
     expect(await failureOf(dossier.read('moved'))).toBeInstanceOf(TypeError);
     expect(seen).toEqual(['Bearer secret']);
   });
@@ -277,7 +277,7 @@ describe('over a real network', () => {
   });
 
   test('a server that is not there is what fetch says of it', async () => {
-    const dossier = connect({ baseUrl: 'http://127.0.0.1:1/fhir', token: '' });
+    const dossier = connect({ baseUrl: 'http://127.0.0.1:1/fhir', token: '', retry: { attempts: 1 } });
     expect(await failureOf(dossier.read('1'))).toBeInstanceOf(TypeError);
   });
 });

@@ -323,3 +323,32 @@ describe('revising', () => {
 
 const labelSystem =
   'https://mos.esante.gouv.fr/NOS/TRE_A07-StatutVisibiliteDocument/FHIR/TRE-A07-StatutVisibiliteDocument';
+
+describe('what changed since', () => {
+  test('tells new, changed, replaced and deleted documents, and from when to ask next', async () => {
+    const [kept, masked, replaced, deleted] = [await shared(), await shared(), await shared(), await shared()];
+    const start = new Date(Date.parse(house.house.clock.now()) + 120_000).toISOString();
+    house.house.clock.advance({ minutes: 3 });
+    const gp = house.as('gp');
+    await gp.revise(masked.id, 'mask');
+    await gp.revise(deleted.id, 'delete');
+    const fresh = await shared({ replaces: replaced.id });
+    const changes = await record().changesSince(start);
+    const ids = (documents: readonly DocumentReference[]) => documents.map(({ id }) => id);
+    expect(ids(changes.shared)).toContain(fresh.id);
+    expect(ids(changes.changed)).toContain(masked.id);
+    expect(ids(changes.ended)).toEqual(expect.arrayContaining([deleted.id, replaced.id]));
+    expect([...ids(changes.shared), ...ids(changes.changed), ...ids(changes.ended)]).not.toContain(kept.id);
+    expect(changes.until > start).toBe(true);
+
+    house.house.clock.advance({ minutes: 3 });
+    const none = await record().changesSince(new Date(Date.parse(changes.until) + 120_000).toISOString());
+    expect([...none.shared, ...none.changed, ...none.ended]).toEqual([]);
+    const [trace] = await house.traces('document.find');
+    expect(trace).toMatchObject({ outcome: 'success' });
+  });
+
+  test('takes an instant only', async () => {
+    expect(await failureOf(record().changesSince('yesterday'))).toBeInstanceOf(TypeError);
+  });
+});

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { RequestOptions, Send } from './http.ts';
+import type { DocumentReference } from './resources.ts';
+import { searchAll } from './search.ts';
+
+/** What happened to the documents of a record since a moment, as far as this caller may see them. */
+export interface RecordChanges {
+  /** Shared since then, and current. */
+  readonly shared: readonly DocumentReference[];
+  /** There before, with other metadata or another place in the list now. */
+  readonly changed: readonly DocumentReference[];
+  /** Replaced or deleted since then. */
+  readonly ended: readonly DocumentReference[];
+  /** What to ask from the next time. */
+  readonly until: string;
+}
+
+/** A change can become visible after one that has a later time: the last minute is asked for again. */
+const OVERLAP_MS = 60_000;
+
+/**
+ * All changes since a moment (an instant of FHIR), in one walk through the pages of one search. Those of the last minute before
+ * it come again, so that none is missed: known by id and version. What has been hidden from the caller since is not told of.
+ */
+export const changesSince = async (
+  send: Send,
+  patient: Readonly<Record<string, string>>,
+  since: string,
+  options?: RequestOptions,
+): Promise<RecordChanges> => {
+  const from = Date.parse(since);
+  if (Number.isNaN(from)) throw new TypeError(`${since} is no instant.`);
+  const criteria = {
+    ...patient,
+    status: ['current', 'superseded', 'entered-in-error'],
+    _lastUpdated: `ge${new Date(from - OVERLAP_MS).toISOString()}`,
+    _count: 200,
+  };
+  const shared: DocumentReference[] = [];
+  const changed: DocumentReference[] = [];
+  const ended: DocumentReference[] = [];
+  let until = new Date(from).toISOString();
+  for await (const document of searchAll<DocumentReference>(send, 'DocumentReference', criteria, options)) {
+    const at = new Date(document.meta?.lastUpdated ?? since).toISOString();
+    if (at > until) until = at;
+    const isNew = Date.parse(document.date ?? '') >= from - OVERLAP_MS;
+    if (document.status !== 'current') ended.push(document);
+    else (isNew ? shared : changed).push(document);
+  }
+  return { shared, changed, ended, until };
+};
