@@ -5,10 +5,8 @@ import { searchAll } from './search.ts';
 
 /** What happened to the documents of a record since a moment, as far as this caller may see them. */
 export interface RecordChanges {
-  /** Shared since then, and current. */
-  readonly shared: readonly DocumentReference[];
-  /** There before, with other metadata or another place in the list now. */
-  readonly changed: readonly DocumentReference[];
+  /** Shared since then, or with other metadata now: as they stand. */
+  readonly current: readonly DocumentReference[];
   /** Replaced or deleted since then. */
   readonly ended: readonly DocumentReference[];
   /** What to ask from the next time. */
@@ -36,16 +34,13 @@ export const changesSince = async (
     _lastUpdated: `ge${new Date(from - OVERLAP_MS).toISOString()}`,
     _count: 200,
   };
-  const shared: DocumentReference[] = [];
-  const changed: DocumentReference[] = [];
+  const current: DocumentReference[] = [];
   const ended: DocumentReference[] = [];
   let until = new Date(from).toISOString();
   for await (const document of searchAll<DocumentReference>(send, 'DocumentReference', criteria, options)) {
     const at = new Date(document.meta?.lastUpdated ?? since).toISOString();
     if (at > until) until = at;
-    const isNew = Date.parse(document.date ?? '') >= from - OVERLAP_MS;
-    if (document.status !== 'current') ended.push(document);
-    else (isNew ? shared : changed).push(document);
+    (document.status === 'current' ? current : ended).push(document);
   }
-  return { shared, changed, ended, until };
+  return { current, ended, until };
 };
