@@ -18,7 +18,7 @@ const OVERLAP_MS = 60_000;
 
 /**
  * All changes since a moment (an instant of FHIR), in one walk through the pages of one search. Those of the last minute before
- * it come again, so that none is missed: known by id and version. What has been hidden from the caller since is not told of.
+ * it come again, so that none is missed: known by uniqueId and version. What has been hidden from the caller since is not told of.
  */
 export const changesSince = async (
   send: Send,

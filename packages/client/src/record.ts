@@ -43,7 +43,7 @@ export interface RecordClient {
   count(criteria?: DocumentCriteria, options?: RequestOptions): Promise<number>;
   /**
    * What happened to the documents since an instant: those that are new or changed, those that were replaced or deleted,
-   * and from when to ask the next time. Those of the minute before come again, known by id and version.
+   * and from when to ask the next time. Those of the minute before come again, known by uniqueId and version.
    */
   changesSince(since: string, options?: RequestOptions): Promise<RecordChanges>;
   /** The patient's decisions, those that have ended among them (`inactive`). */
