@@ -266,3 +266,90 @@ test('the services describe themselves', async () => {
     expect(XmlDocument.fromString(text).root.name).toBe('definitions');
   }
 });
+
+describe('opening and closing (TD1.1, TD1.2, TD1.4)', () => {
+  const { patient: adele } = personas.adele;
+  if (!adele) throw new Error('the personas changed');
+  let consenting: TestHouse;
+  beforeAll(async () => {
+    consenting = await testHouse({ tls: true, env: { DOSSIER_REGIME: 'fr-2010' } });
+  });
+  afterAll(() => consenting.stop());
+
+  const observation = (code: string, value = 'true') =>
+    `<subjectOf typeCode="SBJ"><administrativeObservation classCode="OBS" moodCode="EVN"><code code="${code}"/><value xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="BL" value="${value}"/></administrativeObservation></subjectOf>`;
+  const opening = (more = observation('CONSENTEMENT_OUVERTURE_DMP'), family = adele.traits.birthFamilyName) =>
+    `<PRPA_IN201311UV02 xmlns="urn:hl7-org:v3"><id root="1.2.3" extension="1"/><controlActProcess classCode="CACT" moodCode="RQO"><reasonCode code="CREA_RD"/><subject typeCode="SUBJ"><registrationRequest classCode="REG" moodCode="RQO"><subject1 typeCode="SBJ"><patient classCode="PAT"><id root="${adele.ins.oid}" extension="${adele.ins.value}"/><patientPerson><name><family qualifier="BR">${family}</family><given>ADELE</given></name><administrativeGenderCode code="F"/><birthTime value="${adele.traits.birthDate.replaceAll('-', '')}"/></patientPerson>${more}</patient></subject1></registrationRequest></subject></controlActProcess></PRPA_IN201311UV02>`;
+  const revising = (reason: string) =>
+    `<PRPA_IN201314UV02 xmlns="urn:hl7-org:v3"><id root="1.2.3" extension="2"/><controlActProcess classCode="CACT" moodCode="RQO"><reasonCode code="${reason}"/><subject typeCode="SUBJ"><registrationRequest classCode="REG" moodCode="RQO"><subject1 typeCode="SBJ"><patient classCode="PAT"><id root="${adele.ins.oid}" extension="${adele.ins.value}"/></patient></subject1></registrationRequest></subject></controlActProcess></PRPA_IN201314UV02>`;
+  const tell = async (body: string, at: TestHouse = consenting) => {
+    const options = { now: at.clock.now(), patient: 'adele' };
+    const header = `<wsse:Security xmlns:wsse="${SECURITY}">${await demoAssertion(at.home, 'gp', options)}</wsse:Security></s:Header>`;
+    const [, name = ''] = /^<(\w+)/.exec(body) ?? [];
+    const message = envelope(`urn:hl7-org:v3:${name}`, body).replace('</s:Header>', header);
+    const pair = await pairIn(at.home, 'cards/gp-authentication');
+    const type = { 'content-type': 'application/soap+xml; charset=utf-8' };
+    return ask(`${at.house.tlsUrl}/si-dmp-server/v2/services/patients`, at, pair, type, undefined, message);
+  };
+  const journalOf = async ({ pool }: TestHouse) => {
+    const { rows } = await pool.query<{ operation: string; outcome: string }>(
+      'select operation, outcome from journal_entry order by seq desc limit 1',
+    );
+    return rows[0];
+  };
+
+  test('a professional opens a record once, with the consent of the patient', async () => {
+    const without = await tell(opening(''));
+    expect(without.text).toContain('recorded consent');
+    const opened = await tell(opening());
+    expect(opened.text).toContain('PRPA_IN201312UV02');
+    expect(opened.text).toContain('<typeCode code="AA"/>');
+    expect(await journalOf(consenting)).toEqual({ operation: 'record.open', outcome: 'success' });
+    const again = await tell(opening());
+    expect(again.text).toContain('PRPA_IN201313UV02');
+    expect(again.text).toContain('<code code="DMPFound"/>');
+  });
+
+  test('closes it at the request of the patient, and opens it again', async () => {
+    expect((await tell(revising('FERM'))).text).toContain('Fault'); // not authorised yet
+    const declare = await declareAt(consenting);
+    expect(declare.text).toContain('DMPOk');
+    const closed = await tell(revising('FERM'));
+    expect(closed.text).toContain('PRPA_IN201315UV02');
+    expect(closed.text).toContain('<statusCode code="terminated"/>');
+    expect(await journalOf(consenting)).toEqual({ operation: 'record.close', outcome: 'success' });
+    expect((await tell(revising('REAC'))).text).toContain('<statusCode code="active"/>');
+    expect(await journalOf(consenting)).toEqual({ operation: 'record.reopen', outcome: 'success' });
+  });
+
+  test.each([
+    [
+      'an opposition',
+      () => opening(observation('CONSENTEMENT_OUVERTURE_DMP') + observation('OPPOSITION_BRIS_DE_GLACE')),
+      'OPPOSITION_BRIS_DE_GLACE',
+    ],
+    ['no name', () => opening(undefined, ''), 'family'],
+    ['another reason', () => revising('MODIF_DATA'), 'reasonCode'],
+  ])('%s is a fault that names it', async (_, body, named) => {
+    const answer = await tell(body());
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain(named);
+  });
+
+  test('where records open on silence nobody opens one by a message', async () => {
+    const answer = await tell(opening(), house);
+    expect(answer.text).toContain('Fault');
+    expect(await journalOf(house)).toEqual({ operation: 'record.open', outcome: 'refused' });
+  });
+
+  const declareAt = async (at: TestHouse) => {
+    const options = { now: at.clock.now(), patient: 'adele' };
+    const header = `<wsse:Security xmlns:wsse="${SECURITY}">${await demoAssertion(at.home, 'gp', options)}</wsse:Security></s:Header>`;
+    const body = `<setAuthorization xmlns="${HABILITATIONS}"><action>AJOUT</action></setAuthorization>`;
+    const message = envelope(`${HABILITATIONS}:HabilitationsEndPoint:setAuthorization`, body);
+    const pair = await pairIn(at.home, 'cards/gp-authentication');
+    const type = { 'content-type': 'application/soap+xml; charset=utf-8' };
+    const url = `${at.house.tlsUrl}/dmp/habilitations`;
+    return ask(url, at, pair, type, undefined, message.replace('</s:Header>', header));
+  };
+});

@@ -38,4 +38,19 @@ export const systems = {
 /** The patient opposes access by emergency dispatch (TD0.5). */
 export const OPPOSED = 'OPPOSITION_ACCES_URGENCE';
 
+/** What an opener declares of the patient's will (TD1.1). */
+export const consents = {
+  opening: 'CONSENTEMENT_OUVERTURE_DMP',
+  oppositions: ['OPPOSITION_BRIS_DE_GLACE', OPPOSED],
+} as const;
+
+/** Why a record is closed where the message says no more (TD1.4). */
+export const CLOSED_ON_REQUEST = 'FERMETURE_DEMANDE_PATIENT';
+
+/** Refusals of TD1.1 that have a code of their own, by error. */
+export const refusals: Readonly<Record<string, string>> = {
+  'record-exists': 'DMPFound',
+  'record-closed': 'DMPClosed',
+};
+
 export const OK = 'DMPOk';

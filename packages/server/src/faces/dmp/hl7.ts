@@ -38,21 +38,24 @@ const deviceOf = (role: 'receiver' | 'sender', id: Markup, name?: string): Marku
     ]),
   ]);
 
-/** Name of the interaction that answers: `PRPA_IN201308UV02`. */
-interface Answer {
+/** What a transmission says of itself. */
+interface Transmission {
+  /** Name of the interaction that answers: `PRPA_IN201308UV02`. */
   readonly interaction: string;
   readonly attention?: readonly { readonly word: string; readonly system: string; readonly code: string }[];
-  /** What is found, each the content of a `subject` of the control act. */
-  readonly subjects: readonly Markup[];
+  /** Why the request was not carried out, by code and sentence. */
+  readonly refusal?: { readonly code: string; readonly sentence: string };
 }
 
-/** The transmission and the control act around an answer to a query (HL7 V3 Normative Edition 2008, MCCI and MFMI/QUQI). */
-export const answerTo = (request: Element, { interaction, attention = [], subjects }: Answer, now: string): Markup => {
+/** The transmission around a control act (HL7 V3 Normative Edition 2008, MCCI): AA, or AE with the reason. */
+const transmission = (
+  request: Element,
+  { interaction, attention = [], refusal }: Transmission,
+  controlAct: readonly Markup[],
+  now: string,
+): Markup => {
   const asked = readIi(at(request, 'id')) ?? { root: '2.16.840.1.113883.5.1008' };
   const sender = readIi(at(request, 'sender', 'device', 'id'));
-  const query = at(request, 'controlActProcess', 'queryByParameter');
-  const queryId = query && at(query, 'queryId');
-  const trigger = interaction.replace('_IN', '_TE');
   return element(interaction, { xmlns: ns.hl7, ITSVersion: 'XML_1.0' }, [
     ii('id', { root: randomUUID() }),
     element('creationTime', { value: dtmFromIso(now) }),
@@ -74,24 +77,74 @@ export const answerTo = (request: Element, { interaction, attention = [], subjec
       ]),
     ),
     element('acknowledgement', {}, [
-      element('typeCode', { code: 'AA' }),
+      element('typeCode', { code: refusal ? 'AE' : 'AA' }),
       element('targetMessage', {}, [ii('id', asked)]),
+      ...(refusal
+        ? [
+            element('acknowledgementDetail', { typeCode: 'E' }, [
+              element('code', { code: refusal.code }),
+              textElement('text', refusal.sentence),
+            ]),
+          ]
+        : []),
     ]),
     element('controlActProcess', { classCode: 'CACT', moodCode: 'EVN' }, [
-      element('code', { code: trigger, codeSystem: systems.trigger }),
-      ...subjects,
-      element('queryAck', {}, [
-        ...(queryId ? [again(queryId)] : []),
-        element('statusCode', { code: 'deliveredResponse' }),
-        element('queryResponseCode', { code: subjects.length === 0 ? 'NF' : 'OK' }),
-        element('resultTotalQuantity', { value: subjects.length }),
-        element('resultCurrentQuantity', { value: subjects.length }),
-        element('resultRemainingQuantity', { value: 0 }),
-      ]),
-      ...(query ? [again(query)] : []),
+      element('code', { code: interaction.replace('_IN', '_TE'), codeSystem: systems.trigger }),
+      ...controlAct,
     ]),
   ]);
 };
+
+/** The answer to a query; each subject is the content of a `subject` of the control act. */
+export const answerTo = (
+  request: Element,
+  { subjects, ...said }: Transmission & { readonly subjects: readonly Markup[] },
+  now: string,
+): Markup => {
+  const query = at(request, 'controlActProcess', 'queryByParameter');
+  const queryId = query && at(query, 'queryId');
+  const found = [
+    ...subjects,
+    element('queryAck', {}, [
+      ...(queryId ? [again(queryId)] : []),
+      element('statusCode', { code: 'deliveredResponse' }),
+      element('queryResponseCode', { code: subjects.length === 0 ? 'NF' : 'OK' }),
+      element('resultTotalQuantity', { value: subjects.length }),
+      element('resultCurrentQuantity', { value: subjects.length }),
+      element('resultRemainingQuantity', { value: 0 }),
+    ]),
+    ...(query ? [again(query)] : []),
+  ];
+  return transmission(request, said, found, now);
+};
+
+/** What became of a request to change the registry of patients. */
+export const outcomeOf = (
+  request: Element,
+  { patient, status, ...said }: Transmission & { readonly patient: Ins; readonly status?: string },
+  now: string,
+): Markup =>
+  transmission(
+    request,
+    said,
+    [
+      element('subject', { typeCode: 'SUBJ' }, [
+        element('registrationEvent', { classCode: 'REG', moodCode: 'EVN' }, [
+          element('statusCode', { code: said.refusal ? 'aborted' : 'active' }),
+          element('subject1', { typeCode: 'SBJ' }, [
+            element('patient', { classCode: 'PAT' }, [
+              ii('id', { root: patient.oid, extension: patient.value }),
+              ...(status === undefined ? [] : [element('statusCode', { code: status })]),
+            ]),
+          ]),
+          element('custodian', { typeCode: 'CST' }, [
+            element('assignedEntity', { classCode: 'ASSIGNED' }, [ii('id', { root: device.id })]),
+          ]),
+        ]),
+      ]),
+    ],
+    now,
+  );
 
 const GENDERS = { female: 'F', male: 'M', unknown: 'UN' } as const;
 

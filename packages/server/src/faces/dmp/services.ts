@@ -8,6 +8,7 @@ import { describeService, type Element, type Markup, type SoapOperation, type So
 import { ns } from './codes.ts';
 import { testExistence } from './existence.ts';
 import { listAuthorizations, setAuthorization } from './habilitations.ts';
+import { openByMessage, reviseByMessage } from './life.ts';
 import { patientList } from './patient-list.ts';
 import { findByTraits } from './traits-search.ts';
 
@@ -19,16 +20,17 @@ interface Described extends Pick<SoapOperation, 'action' | 'responseAction' | 'n
 }
 
 const patient: readonly Need[] = [{ resource: 'Patient', permission: 's' }];
+const write: readonly Need[] = [{ resource: 'Patient', permission: 'u' }];
 const consent = (permission: 'c' | 's'): readonly Need[] => [{ resource: 'Consent', permission }];
 
 /** An interaction of HL7 V3; its names are its actions. */
-const interaction = (request: string, response: string, answer: Answer): Described => ({
+const interaction = (request: string, response: string, answer: Answer, needs = patient): Described => ({
   action: `urn:hl7-org:v3:${request}`,
   responseAction: `urn:hl7-org:v3:${response}`,
   namespace: ns.hl7,
   element: request,
   response: `hl7:${response}`,
-  needs: patient,
+  needs,
   answer,
 });
 
@@ -46,6 +48,8 @@ const own = (namespace: string, endpoint: string, name: string, needs: readonly 
 const patients: readonly Described[] = [
   interaction('PRPA_IN201307UV02', 'PRPA_IN201308UV02', testExistence),
   interaction('PRPA_IN201305UV02', 'PRPA_IN201306UV02', findByTraits),
+  interaction('PRPA_IN201311UV02', 'PRPA_IN201312UV02', openByMessage, write),
+  interaction('PRPA_IN201314UV02', 'PRPA_IN201315UV02', reviseByMessage, write),
   own(ns.patients, 'PatientSpecificEndPoint', 'patientList', patient, patientList),
 ];
 
