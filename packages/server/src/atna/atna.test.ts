@@ -43,7 +43,7 @@ const repository = async (files: { readonly cert: Buffer; readonly key: Buffer }
     const parts: Buffer[] = [];
     socket.on('data', (part: Buffer) => {
       parts.push(part);
-      if (parts.reduce((sum, { length }) => sum + length, 0) > cutAfter) socket.resetAndDestroy();
+      if (parts.reduce((sum, { length }) => sum + length, 0) > cutAfter) socket.destroy();
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -228,6 +228,15 @@ describe('the forwarder', () => {
     await expect(turn).rejects.toThrow(/certificate/);
     expect(await place()).toBe(before);
     expect(audit.messages()).toEqual([]);
+    await audit.stop();
+  });
+
+  test('what a repository closes on before it is all there is not sent', async () => {
+    const audit = await repository(files);
+    audit.cut(1);
+    const frames = Array.from({ length: 2_000 }, () => syslogFrame('2026-11-23T12:00:00.000Z', 'x'.repeat(20_000)));
+    const to = { host: '127.0.0.1', port: audit.port, ca: await readFile(ca, 'utf8') };
+    await expect(sendFrames(to, frames)).rejects.toThrow();
     await audit.stop();
   });
 
