@@ -8,6 +8,14 @@ export {
   verifyConsistencyProof,
   verifyInclusionProof,
 } from '@dossier/core/journal';
+export {
+  buildCda,
+  type CdaCode,
+  type CdaOrganization,
+  type CdaPatientIdentity,
+  type CdaProfessional,
+  type CdaToBuild,
+} from './cda/index.ts';
 export type { RecordChanges } from './changes.ts';
 export type { RetrievedContent } from './content.ts';
 export type { Decision, DecisionOnParty, DefaultConfidentiality, GeneralDecision } from './decisions.ts';

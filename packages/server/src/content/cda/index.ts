@@ -6,4 +6,7 @@ export { legalOffsetMs } from './legal-time.ts';
 export type { DocumentPatient, IdentityContext } from './map-patient.ts';
 export { looksLike } from './media.ts';
 export { metadataFromCda } from './metadata.ts';
-export { readCdaHeader } from './read-header.ts';
+export { type CdaDocument, cdaDocumentIn, readCdaHeader, withCdaDocument } from './read-header.ts';
+export { readIds, readParty, xpath } from './read-parts.ts';
+export { readTime } from './time.ts';
+export type { CdaHeader, CdaId, CdaParty, CdaPatient, CdaPersonName, CdaTime } from './types.ts';

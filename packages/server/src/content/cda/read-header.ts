@@ -100,22 +100,45 @@ const readDocument = (document: XmlElement, around: Pick<CdaHeader, 'encoding' |
   });
 };
 
+/** A CDA document that was parsed: where it stands, and its header. */
+export interface CdaDocument {
+  readonly document: XmlElement;
+  readonly header: CdaHeader;
+}
+
+/** The CDA document that the root of an XML document is, or carries inside a stylesheet; undefined for anything else. */
+export const cdaDocumentIn = (root: XmlElement, encoding: string): CdaDocument | undefined => {
+  const document = documentElement(root);
+  return document && { document, header: readDocument(document, { encoding, autoPresentable: document !== root }) };
+};
+
 /**
- * Reads the header of a CDA R2 document, in any order of elements and in the encodings of `content/xml`, and judges
- * nothing but whether it is one. Failures: those of `parseXml`, and `cda-finding` for XML that is no CDA.
+ * Parses a CDA R2 document, in the encodings of `content/xml`, and hands its ClinicalDocument element to `read`; nodes
+ * must not leave it. Failures: those of `parseXml`, and `cda-finding` for XML that is no CDA.
+ */
+export const withCdaDocument = <T>(
+  bytes: Uint8Array,
+  read: (document: XmlElement, header: () => CdaHeader) => T,
+  limits: XmlLimits = defaultXmlLimits,
+): Result<T, readonly Failure[]> => {
+  const parsed = withXml(
+    bytes,
+    ({ root, encoding }): Result<T, readonly Failure[]> => {
+      const document = documentElement(root);
+      if (document === undefined) return fail([finding('not-cda', { root: root.name.slice(0, 60) })]);
+      const header = () => readDocument(document, { encoding, autoPresentable: document !== root });
+      return ok(read(document, header));
+    },
+    limits,
+  );
+  return parsed.ok ? parsed.value : fail([parsed.error]);
+};
+
+/**
+ * Reads the header of a CDA R2 document, in any order of elements, and judges nothing but whether it is one.
+ * Failures: those of {@link withCdaDocument}.
  */
 export const readCdaHeader = (
   bytes: Uint8Array,
   limits: XmlLimits = defaultXmlLimits,
-): Result<CdaHeader, readonly Failure[]> => {
-  const read = withXml(
-    bytes,
-    ({ root, encoding }): Result<CdaHeader, readonly Failure[]> => {
-      const document = documentElement(root);
-      if (document === undefined) return fail([finding('not-cda', { root: root.name.slice(0, 60) })]);
-      return ok(readDocument(document, { encoding, autoPresentable: document !== root }));
-    },
-    limits,
-  );
-  return read.ok ? read.value : fail([read.error]);
-};
+): Result<CdaHeader, readonly Failure[]> => withCdaDocument(bytes, (_, header) => header(), limits);
