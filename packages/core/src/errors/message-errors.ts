@@ -216,6 +216,12 @@ export const messageErrors = {
     'XDSStoredQueryParamNumber',
     'The search parameter {name} is not known here.',
   ),
+  'documents-unread': error(
+    200,
+    'business-rule',
+    'XDSRegistryError',
+    '{count} documents in sight were shared and are not yet read: what they say is not among this.',
+  ),
   'parameter-invalid': error(
     400,
     'value',
