@@ -5,6 +5,7 @@ import { secretForNotice } from './accounts/index.ts';
 import { countUnsent, startForwarding } from './atna/index.ts';
 import { forgetExpired, type SignInWay } from './authorization/index.ts';
 import { isLoaded, refreshDirectory } from './directory/index.ts';
+import { startExtraction } from './extraction/index.ts';
 import { CLOSE_MS, openFront, publicUrl, tlsUrl } from './front.ts';
 import { countNotices, startNotices } from './notices/index.ts';
 import { closers, closingUnless } from './platform/closers.ts';
@@ -17,7 +18,7 @@ import { configuredTrust } from './platform/tokens.ts';
 import { LEADER_CONNECTIONS, type Led, lead, NOTICE_CONNECTIONS } from './platform/workers/index.ts';
 import { foldNames, performDuties } from './record/index.ts';
 import { openRooms, type Rooms, type RoomsOptions } from './rooms.ts';
-import { countDueDuties } from './store/index.ts';
+import { countDueDuties, countUnreadDocuments } from './store/index.ts';
 import { createPool } from './store/postgres/index.ts';
 import { type Loop, startLoop } from './work/index.ts';
 
@@ -25,6 +26,7 @@ export interface HouseOptions extends Pick<RoomsOptions, 'clock' | 'log' | 'onSt
   readonly sealIntervalMs?: number;
   readonly dutyIntervalMs?: number;
   readonly noticeIntervalMs?: number;
+  readonly readingIntervalMs?: number;
   /** Ways of signing in, for a house in one process; default: its own. */
   readonly ways?: readonly SignInWay[];
   /** Runs before the first request is taken, for example to load the demo's population. */
@@ -49,6 +51,7 @@ const DUTIES_AT_ONCE = 50;
 const NAMES_AT_ONCE = 200;
 const NOTICE_INTERVAL_MS = 1_000;
 const AUDIT_INTERVAL_MS = 1_000;
+const READING_INTERVAL_MS = 500;
 const FORGET_INTERVAL_MS = 600_000;
 
 const HOUR_MS = 3_600_000;
@@ -136,6 +139,7 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
     sealIntervalMs = SEAL_INTERVAL_MS,
     dutyIntervalMs = DUTY_INTERVAL_MS,
     noticeIntervalMs = NOTICE_INTERVAL_MS,
+    readingIntervalMs = READING_INTERVAL_MS,
     prepare,
     ways,
     tlsBeside = false,
@@ -156,6 +160,7 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       backlog: journal.backlog,
       duties: () => countDueDuties(pool, ports.clock.now()),
       notices: () => countNotices(pool),
+      unread: () => countUnreadDocuments(pool),
       ...(config.auditRepository !== undefined && { audit: () => countUnsent(pool) }),
     });
     await prepare?.(rooms);
@@ -173,6 +178,12 @@ export const openHouse = async (config: Config, options: HouseOptions = {}): Pro
       onError: (error) => log.error({ err: error }, 'names could not be made ready for the search by traits'),
     });
     add(folding.stop);
+    const onReadError = seldom((error) => log.error({ err: error }, 'a document could not be read'));
+    const reading = startExtraction(
+      { pool, keyring: rooms.keyring, clock: ports.clock },
+      { intervalMs: readingIntervalMs, onError: onReadError },
+    );
+    add(reading.stop);
     const directory = keepDirectory(rooms);
     if (directory) add(directory.stop);
     else if (config.environment === 'production' && config.directory !== 'off' && !(await isLoaded(pool)))

@@ -15,6 +15,7 @@ import {
 } from './accounts/index.ts';
 import { endEverything } from './authorization/index.ts';
 import { refuseDemoAgents } from './console/index.ts';
+import { wordsOf } from './content/words/index.ts';
 import { renderDocumentReference } from './faces/fhir/rendering/index.ts';
 import {
   createNotices,
@@ -97,6 +98,7 @@ const portsOf = (
   handOutSecret: parts.handOutSecret,
   clock: parts.clock,
   uuid: randomUUID,
+  wordsOf,
   law: (at) => lawAt(frenchProfile, at),
   environment: config.environment,
   ...(config.regime !== undefined && { regime: config.regime }),

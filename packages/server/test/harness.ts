@@ -147,6 +147,8 @@ export const testHouse = async (options: TestHouseOptions = {}): Promise<TestHou
     log: createLog(config, { write: (line) => void log.push(line) }),
     sealIntervalMs: 50,
     dutyIntervalMs: HOUR_MS,
+    // documents are read when the test reads them
+    readingIntervalMs: HOUR_MS,
     ...(options.tls && {
       tlsBeside: true,
       prepare: () => makeDemoAuthority(home, config.host, addDelay(clock.now(), { days: -1 })),

@@ -91,6 +91,7 @@ const guardedPorts = (written: JournalEntry[], reached: string[]): Ports => {
     },
     clock: { now: () => NOW },
     uuid: () => 'cccccccc-0000-4000-8000-000000000001',
+    wordsOf: () => [],
     law: (at) => lawAt(frenchProfile, at),
     environment: 'demo',
     insKeyErrors: 'warn',

@@ -16,6 +16,7 @@ export type * from './stored/journal.ts';
 export type * from './stored/lists.ts';
 export type * from './stored/names.ts';
 export type * from './stored/notices.ts';
+export type * from './stored/readings.ts';
 export type * from './stored/store.ts';
 export { PolicyChangedError } from './stored/store.ts';
 export type * from './stored/writes.ts';
@@ -33,6 +34,12 @@ export interface NamedPerson {
   readonly name: string;
 }
 
+/** A word of a text: without case and accents, and the stem that its forms share. */
+export interface Word {
+  readonly word: string;
+  readonly stem: string;
+}
+
 export interface Clock {
   now(): Instant;
 }
@@ -47,6 +54,8 @@ export interface Ports {
   readonly clock: Clock;
   /** Random UUID. */
   readonly uuid: () => string;
+  /** A text as it is searched, in the language of the house. */
+  readonly wordsOf: (text: string) => readonly Word[];
   readonly law: (at: Instant) => Law;
   readonly environment: Environment;
   /** Regime under which records open here; absent: the one the law names for the day. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { InclusionProof, JournalEntry } from '@dossier/core/journal';
 import type { Pool, PoolClient } from 'pg';
-import type { Clock } from '../record/ports.ts';
+import type { Clock, DocumentWords } from '../record/ports.ts';
 import type { Render } from './document-columns.ts';
 import type { Keyring } from './keys/index.ts';
+import type { Kept } from './least-recently-used.ts';
 import type { PolicyMemory } from './policies.ts';
 import type { Queryable } from './statement.ts';
 
@@ -34,4 +35,6 @@ export interface StoreOptions {
 export interface StoreContext extends StoreOptions {
   readonly lanes: Queryable;
   readonly policies: PolicyMemory;
+  /** Words of documents that were searched, by what they lie sealed in. */
+  readonly words: Kept<DocumentWords>;
 }

@@ -7,6 +7,7 @@ import { findEntries, proveEntry } from './journal-reads.ts';
 import { findFoldersInSight, findSets } from './lists.ts';
 import { openContent } from './open-content.ts';
 import { createPolicyMemory } from './policies.ts';
+import { readFacts, readTexts, readWords, wordsMemory } from './readings.ts';
 import { findDocuments, findShared, listFacts, loadPerson, loadPolicy, readDocument, readDocuments } from './reads.ts';
 import { createRecord, destroyRecord, write } from './records.ts';
 import { loneShares } from './share-alone.ts';
@@ -16,7 +17,8 @@ import { loneShares } from './share-alone.ts';
  * at least, since a duty holds one while it is performed on another.
  */
 export const createStore = (options: StoreOptions): Store => {
-  const context: StoreContext = { lanes: options.pool, ...options, policies: createPolicyMemory() };
+  const memory = { policies: createPolicyMemory(), words: wordsMemory() };
+  const context: StoreContext = { lanes: options.pool, ...options, ...memory };
   return storeOver(context);
 };
 
@@ -33,6 +35,9 @@ const storeOver = (context: StoreContext): Store => ({
   findSubmissionSets: (allowed, query) => findSets(context, allowed, query),
   findFolders: (allowed, query) => findFoldersInSight(context, allowed, query),
   openContent: (allowed, ref) => openContent(context, allowed, ref),
+  readFacts: (allowed) => readFacts(context, allowed),
+  readWords: (allowed) => readWords(context, allowed),
+  readTexts: (allowed, logicalIds) => readTexts(context, allowed, logicalIds),
   readJournal: (allowed, query) => findEntries(context, allowed, query),
   proveJournalEntry: (allowed, entryId) => proveEntry(context, allowed, entryId),
   createRecord: (record, duties, entry) => createRecord(context, record, duties, entry),

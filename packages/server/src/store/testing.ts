@@ -62,6 +62,9 @@ export const openTestStore = async (): Promise<TestStore> => {
     store: {
       ...store,
       findDocuments: async (allowed, query) => store.findDocuments(await asOfNow(allowed), query),
+      readFacts: async (allowed) => store.readFacts(await asOfNow(allowed)),
+      readWords: async (allowed) => store.readWords(await asOfNow(allowed)),
+      readTexts: async (allowed, ids) => store.readTexts(await asOfNow(allowed), ids),
       openContent: async (allowed, ref) => store.openContent(await asOfNow(allowed), ref),
       write: async (allowed, work) => store.write(await asOfNow(allowed), work),
       destroyRecord: async (allowed, entry) => store.destroyRecord(await asOfNow(allowed), entry),

@@ -7,6 +7,8 @@ export interface HouseWork {
   readonly backlog: () => Promise<{ readonly unsealed: number; readonly sealedAt?: Instant | undefined }>;
   readonly duties: () => Promise<{ readonly due: number; readonly putOff: number }>;
   readonly notices: () => Promise<{ readonly waiting: number; readonly failed: number }>;
+  /** Documents that were shared and not yet read. */
+  readonly unread: () => Promise<number>;
   /** Batches of the journal that the audit record repository has not got; absent where there is none. */
   readonly audit?: () => Promise<number>;
 }
@@ -62,6 +64,7 @@ export const measureWork = (registry: Registry, work: HouseWork): void => {
   gauge('dossier_duties_due', 'Duties whose date has come.', async () => (await duties()).due);
   gauge('dossier_duties_put_off', 'Duties that failed and are tried again later.', async () => (await duties()).putOff);
   gauge('dossier_notices_waiting', 'Notices on their way by e-mail or SMS.', async () => (await notices()).waiting);
+  gauge('dossier_documents_unread', 'Documents that were shared and not yet read.', shared(work.unread));
   const { audit } = work;
   if (audit)
     gauge(

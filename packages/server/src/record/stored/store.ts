@@ -9,6 +9,7 @@ import type { ContentElsewhere, DocumentQuery, FoundDocuments, StoredContent, St
 import type { JournalPage, JournalQuery } from './journal.ts';
 import type { FoundLists, ListQuery } from './lists.ts';
 import type { DocumentRef, LoadedPolicy, PersonView, RecordRef } from './names.ts';
+import type { ReadFacts, ReadWords, SectionText } from './readings.ts';
 import type { Duty, LoneShare, NewRecord, WriteConflict, Writer } from './writes.ts';
 
 /**
@@ -53,6 +54,12 @@ export interface Store extends CareStore {
   findFolders(allowed: Allowed, query: ListQuery): Promise<FoundLists<Folder>>;
   /** Through the lens. Throws a PolicyChangedError where the decision was made on another policy than the record's. */
   openContent(allowed: Allowed, ref: DocumentRef): Promise<StoredContent | ContentElsewhere | undefined>;
+  /** What was understood of the current documents in sight. Throws a PolicyChangedError as `openContent` does. */
+  readFacts(allowed: Allowed): Promise<ReadFacts>;
+  /** Their words, to search by. */
+  readWords(allowed: Allowed): Promise<ReadWords>;
+  /** The text of those of these logicalIds, by section. */
+  readTexts(allowed: Allowed, logicalIds: readonly string[]): Promise<ReadonlyMap<string, readonly SectionText[]>>;
   readJournal(allowed: Allowed, query: JournalQuery): Promise<JournalPage>;
   proveJournalEntry(allowed: Allowed, entryId: string): Promise<InclusionProof | undefined>;
 

@@ -4,10 +4,10 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'n
 /** What a sealed value is, and where it belongs. It opens nowhere else. */
 export interface Binding {
   readonly recordId: string;
-  readonly purpose: 'key' | 'metadata' | 'rendering' | 'content' | 'submission-set' | 'folder' | 'factor';
+  readonly purpose: 'key' | 'metadata' | 'rendering' | 'content' | 'submission-set' | 'folder' | 'factor' | 'reading';
   /**
    * Metadata and rendering: logicalId, version and entryUUID; set or folder: entryUUID; content: logicalId; key: version of
-   * the key that wraps it.
+   * the key that wraps it; reading: logicalId and the part of it.
    */
   readonly objectId: string;
   /** Position of a frame in its object, from 0. */

@@ -36,6 +36,10 @@ export const deleteRecord = statement(
       union select 'uid:' || unique_id from folders union select 'id:' || entry_uuid from folders)
   ), frames as (
     delete from record.content_frame where record_id = $1::uuid
+  ), readings as (
+    delete from record.reading where record_id = $1::uuid
+  ), unread as (
+    delete from record.unread where record_id = $1::uuid
   ), members as (
     delete from record.membership where record_id = $1::uuid
   ), relations as (

@@ -16,6 +16,8 @@ export const insertDocument = statement(
   ), framed as (
     insert into record.content_frame (record_id, logical_id, frame_no, sealed)
     values ($1::uuid, $2::uuid, 0, $${next + 2}::bytea)
+  ), queued as (
+    insert into record.unread (record_id, logical_id) values ($1::uuid, $2::uuid)
   )
   insert into record.document_entry (${columnNames(columns)}, is_latest, sha256)
   values (${placeholders(columns)}, true, $${next}::bytea)`,

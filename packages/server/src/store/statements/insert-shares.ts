@@ -77,6 +77,8 @@ export const insertShares = statement<{ readonly item: number }>(
   ), members as (
     insert into record.membership (record_id, list_uuid, member, list_kind, position, joined_at)
     select kept.set_record_id, kept.set_entry_uuid, kept.document_logical_id, 'set', 1, kept.document_submitted_at from kept
+  ), queued as (
+    insert into record.unread (record_id, logical_id) select kept.document_record_id, kept.document_logical_id from kept
   ), traces as (
     insert into journal_entry (${columnNames(tables.entry)})
     select ${rowOf('entry')} from kept

@@ -40,8 +40,10 @@ const analyte = (
 /** Analytes of the stories: LOINC code, name, units, reference range of an adult. */
 const analytes = {
   hba1c: analyte('4548-4', 'Hémoglobine glyquée (HbA1c)', ['%', '%'], [4, 6], 1),
+  hba1cIfcc: analyte('59261-8', 'Hémoglobine glyquée (HbA1c, IFCC)', ['mmol/mol', 'mmol/mol'], [20, 42], 0),
   glucose: analyte('2345-7', 'Glycémie à jeun', ['g/L', 'g/L'], [0.74, 1.06], 2),
   creatinine: analyte('14682-9', 'Créatinine', ['umol/L', 'µmol/L'], [45, 84], 0),
+  creatinineMass: analyte('2160-0', 'Créatinine', ['mg/L', 'mg/L'], [5.1, 9.5], 1),
   egfr: analyte(
     '62238-1',
     'Débit de filtration glomérulaire (CKD-EPI)',

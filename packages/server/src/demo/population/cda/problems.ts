@@ -3,7 +3,7 @@ import { stableUuid } from '../../identifiers.ts';
 import { frenchDate, hl7Date } from '../calendar.ts';
 import type { Label, Section } from '../model.ts';
 import { element, type Xml } from '../xml.ts';
-import { CIM_10, LOINC, SNOMED_CT } from './systems.ts';
+import { ATC, CIM_10, LOINC, SNOMED_CT } from './systems.ts';
 
 /** A disease of the patient, coded in CIM-10; dates `YYYY-MM-DD`. */
 export interface Problem extends Label {
@@ -13,6 +13,8 @@ export interface Problem extends Label {
 
 export interface Allergy {
   readonly agent: string;
+  /** ATC, of the class of substances. */
+  readonly atc: string;
   readonly reaction: string;
   readonly since: string;
 }
@@ -133,7 +135,7 @@ export const allergySection = (allergies: readonly Allergy[], key: string): Sect
             ]),
           },
         ],
-  entries: allergies.map(({ agent, since }, index) =>
+  entries: allergies.map(({ agent, atc, since }, index) =>
     element(
       'act',
       { classCode: 'ACT', moodCode: 'EVN' },
@@ -170,7 +172,12 @@ export const allergySection = (allergies: readonly Allergy[], key: string): Sect
             element(
               'participantRole',
               { classCode: 'MANU' },
-              element('playingEntity', { classCode: 'MMAT' }, element('name', {}, agent)),
+              element(
+                'playingEntity',
+                { classCode: 'MMAT' },
+                element('code', { code: atc, displayName: agent, codeSystem: ATC, codeSystemName: 'ATC' }),
+                element('name', {}, agent),
+              ),
             ),
           ),
         ),

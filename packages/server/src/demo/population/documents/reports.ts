@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Structure } from '../../organizations.ts';
 import { dateOf, type LocalTime } from '../calendar.ts';
-import { type Vital, vitalsSection } from '../cda/problems.ts';
+import { type Allergy, allergySection, type Vital, vitalsSection } from '../cda/problems.ts';
 import type { Block, Draft, Page, Section, Writer } from '../model.ts';
 import type { Practitioner } from '../practitioners.ts';
 
@@ -74,10 +74,19 @@ export const report = (
   at: LocalTime,
   who: Practitioner,
   texts: Texts,
-  more: Circumstances & { readonly vitals?: readonly Vital[]; readonly template?: readonly [string, string?] } = {},
+  more: Circumstances & {
+    readonly vitals?: readonly Vital[];
+    readonly allergies?: readonly Allergy[];
+    readonly template?: readonly [string, string?];
+  } = {},
 ): Draft => {
-  const { vitals, template, ...circumstances } = more;
-  const sections = [...textSections(texts), ...(vitals ? [vitalsSection(vitals, dateOf(at), `${type}@${at}`)] : [])];
+  const { vitals, allergies, template, ...circumstances } = more;
+  const key = `${type}@${at}`;
+  const sections = [
+    ...textSections(texts),
+    ...(allergies ? [allergySection(allergies, key)] : []),
+    ...(vitals ? [vitalsSection(vitals, dateOf(at), key)] : []),
+  ];
   return draft(type, title, at, who, { kind: 'structured', ...(template && { template }), sections }, circumstances);
 };
 

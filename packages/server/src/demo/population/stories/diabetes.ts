@@ -85,7 +85,8 @@ export const diabetes: Teller = ({ patient, random, variant }) => {
         problem('E78.0', 'Hypercholestérolémie', 1800),
         ...(variant % 2 === 0 ? [problem('K80.2', 'Lithiase vésiculaire', 4000, 3950)] : []),
       ],
-      allergies: variant % 3 === 0 ? [{ agent: 'Amoxicilline', reaction: 'Urticaire', since: day(5200) }] : [],
+      allergies:
+        variant % 3 === 0 ? [{ agent: 'Amoxicilline', atc: 'J01CA04', reaction: 'Urticaire', since: day(5200) }] : [],
       treatments: treatment,
       remarks: [
         agree(patient, 'Ancienne fumeuse, sevrée', 'Ancien fumeur, sevré'),

@@ -4,7 +4,7 @@ import { before } from '../calendar.ts';
 import { dischargeLetter, dispensation, imagingReport, prescription } from '../documents/clinical.ts';
 import { fromPatient, report, scanned, stay } from '../documents/reports.ts';
 import { practitioners } from '../practitioners.ts';
-import { medicine, type Teller } from './common.ts';
+import { day, medicine, type Teller } from './common.ts';
 
 const { gp } = practitioners;
 const pain = [medicine('paracetamol', '1 comprimé jusqu’à trois fois par jour', 15)];
@@ -67,7 +67,11 @@ const knee: Teller = () => [
       examination: 'ASA 2, Mallampati 1.',
       conclusion: 'Rachianesthésie prévue.',
     },
-    { activity: '07', folder: 'Genou droit 2026' },
+    {
+      activity: '07',
+      folder: 'Genou droit 2026',
+      allergies: [{ agent: 'PENICILLINE G', atc: 'J01C', reaction: 'Éruption dans l’enfance', since: day(12_000) }],
+    },
   ),
   report(
     '34874-8',

@@ -31,7 +31,7 @@ const background = {
     problem('O80.0', 'Accouchement unique et spontané', 6700, 6700),
     problem('K35.8', 'Appendicite aiguë', 9200, 9190),
   ],
-  allergies: [{ agent: 'Pénicilline', reaction: 'Éruption généralisée', since: day(12_000) }],
+  allergies: [{ agent: 'Pénicilline', atc: 'J01C', reaction: 'Éruption généralisée', since: day(12_000) }],
   treatments: treatment,
   remarks: [
     'Ne fume pas',
@@ -43,6 +43,15 @@ const background = {
 
 /** What goes on year after year: blood pressure, thyroid, cholesterol, prevention. */
 export const dominiqueHealth: Teller = ({ random }) => [
+  // the laboratory of those years gave masses, and the HbA1c of the IFCC
+  ...laboratoryFollowUp(
+    [before(2920, '08:20'), before(2555, '08:10'), before(2190, '07:45'), before(1825, '08:00')],
+    [
+      { analyte: 'hba1cIfcc', from: 33, to: 36 },
+      { analyte: 'creatinineMass', from: 6.6, to: 7 },
+    ],
+    random,
+  ),
   ...laboratoryFollowUp(
     [before(1460, '07:50'), before(1095, '08:05'), before(730, '08:00'), before(365, '07:55'), before(35, '08:10')],
     [

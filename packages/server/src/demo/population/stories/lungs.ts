@@ -101,7 +101,7 @@ export const lungs: Teller = ({ patient, random, variant }) => {
           copd ? 1500 : 7000,
         ),
       ],
-      allergies: copd ? [] : [{ agent: 'Acariens', reaction: 'Rhinite', since: day(6900) }],
+      allergies: copd ? [] : [{ agent: 'Acariens', atc: 'V01AA03', reaction: 'Rhinite', since: day(6900) }],
       treatments: treatment,
       remarks: [
         copd ? agree(patient, 'Fumeuse, quinze paquets-années', 'Fumeur, trente paquets-années') : 'Chat à la maison',
