@@ -207,7 +207,7 @@ describe('what fhir-kit-client is refused', () => {
       404,
       'document-unknown',
     ],
-    ['a type that is not there', (client) => client.search({ resourceType: 'Observation' }), 404, 'address-unknown'],
+    ['a type that is not there', (client) => client.search({ resourceType: 'Flag' }), 404, 'address-unknown'],
     [
       'a search without a patient',
       (client) => client.search({ resourceType: 'DocumentReference' }),

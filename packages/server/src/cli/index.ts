@@ -8,6 +8,7 @@ import { addConsoleCommands } from './console-commands.ts';
 import { addDataCommands } from './data-commands.ts';
 import { addDemoCommands } from './demo-commands.ts';
 import { addDirectoryCommands } from './directory-commands.ts';
+import { addDocumentCommands } from './document-commands.ts';
 import { addJournalCommands } from './journal-commands.ts';
 import { addRecordCommands } from './record-commands.ts';
 import { addRepresentativeCommands } from './representative.ts';
@@ -54,6 +55,7 @@ const commandsFor = (terminal: Terminal, finish: (code: number) => void): Comman
     .helpCommand('help [verb]', 'says what a verb does');
   addServerCommands(program, terminal, finish);
   addDataCommands(program, terminal, finish);
+  addDocumentCommands(program, terminal, finish);
   addRecordCommands(program, terminal, finish);
   addBreakGlassCommands(program, terminal, finish);
   addDirectoryCommands(program, terminal, finish);

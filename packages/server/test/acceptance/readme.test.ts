@@ -43,13 +43,20 @@ const paste = async (block: string): Promise<string> => {
   return stdout;
 };
 
+/** The answers of several commands, one after the other. */
+const bundles = (text: string): readonly { readonly total: number }[] =>
+  text.split(/(?<=\})(?=\{"resourceType":"Bundle")/).map((one) => JSON.parse(one));
+
 it('answers every curl line of the README as it says', async () => {
-  expect(blocks).toHaveLength(3);
-  const [find = '', share = '', read = ''] = blocks;
+  expect(blocks).toHaveLength(4);
+  const [find = '', inside = '', share = '', read = ''] = blocks;
   expect(JSON.parse(await paste(find))).toMatchObject({ resourceType: 'Bundle', total: expect.any(Number) });
+  // what the demo shared at its start is read while it answers
+  await expect
+    .poll(async () => bundles(await paste(inside)).map(({ total }) => total > 0), { timeout: 60_000, interval: 1000 })
+    .toEqual([true, true]);
   expect(JSON.parse(await paste(share))).toMatchObject({ resourceType: 'DocumentReference', status: 'current' });
-  const answers = (await paste(read)).split(/(?<=\})(?=\{"resourceType":"Bundle")/).map((text) => JSON.parse(text));
-  const [documents, accesses] = answers;
+  const [documents, accesses] = bundles(await paste(read));
   expect(JSON.stringify(documents)).toContain('urn:oid:1.2.250.1.999.1.1');
   expect(JSON.stringify(accesses)).toContain('899700218896');
 });

@@ -32,7 +32,10 @@ const people: Readonly<Record<string, TokenActor>> = {
 const needOf = (address: string): string => {
   const [method = '', path = ''] = address.split(' ');
   if (path === '/') return 'DocumentReference.c';
-  if (path.endsWith('$everything')) return '*.r';
+  if (/\$(everything|summary)$/.test(path)) return '*.r';
+  // what a document shows, and the words in it, are its content
+  if (/\$(render|search-inside)$/.test(path)) return 'Binary.r';
+  if (path.endsWith('$trends')) return 'Observation.r';
   const type = /^\/(\w+)/.exec(path)?.[1] ?? '';
   if (path.includes('$')) return `${type}.r`;
   if (method === 'PATCH' || method === 'PUT') return `${type}.u`;

@@ -89,6 +89,24 @@ const consents = search('Consent');
 const audits = search('AuditEvent');
 const communications = search('Communication');
 
+/** Resources that are made of what documents say. */
+export const factTypes = [
+  ...['AllergyIntolerance', 'Condition', 'MedicationStatement', 'MedicationRequest', 'MedicationDispense'],
+  ...['Immunization', 'Observation', 'DiagnosticReport', 'Procedure', 'ExplanationOfBenefit'],
+];
+
+const facts: Readonly<Record<string, Request>> = Object.fromEntries(
+  factTypes.flatMap((type) => {
+    const [get, form] = search(type);
+    const one = at(({ content }) => `/${type}/${content}.0`);
+    return [
+      [`GET /${type}`, get],
+      [`POST /${type}/_search`, form],
+      [`GET /${type}/:id`, one],
+    ];
+  }),
+);
+
 /** One right request for each address of the FHIR face; the test of the table holds the two lists equal. */
 export const requests: Readonly<Record<string, Request>> = {
   'POST /': post(
@@ -113,6 +131,7 @@ export const requests: Readonly<Record<string, Request>> = {
     jsonPatch,
   ),
   'GET /Binary/:id': at(({ content }) => `/Binary/${content}`),
+  'GET /DocumentReference/:id/$render': at(({ document }) => `/DocumentReference/${document}/$render`),
   'GET /List': lists[0],
   'POST /List/_search': lists[1],
   'GET /List/:id': at(({ list }) => `/List/${list}`),
@@ -159,6 +178,23 @@ export const requests: Readonly<Record<string, Request>> = {
   'POST /Patient/:id/$preview': post(
     ({ record }) => `/Patient/${record}/$preview`,
     () => parameters({ party: 'urn:dossier:party|ps:899700218896' }),
+  ),
+  ...facts,
+  'GET /Observation/$lastn': at((targets) => `/Observation/$lastn?${of(targets)}`),
+  'GET /Patient/:id/$summary': at(({ record }) => `/Patient/${record}/$summary`),
+  'POST /Patient/:id/$summary': post(
+    ({ record }) => `/Patient/${record}/$summary`,
+    () => nothing,
+  ),
+  'GET /Patient/:id/$trends': at(({ record }) => `/Patient/${record}/$trends`),
+  'POST /Patient/:id/$trends': post(
+    ({ record }) => `/Patient/${record}/$trends`,
+    () => nothing,
+  ),
+  'GET /Patient/:id/$search-inside': at(({ record }) => `/Patient/${record}/$search-inside?text=x`),
+  'POST /Patient/:id/$search-inside': post(
+    ({ record }) => `/Patient/${record}/$search-inside`,
+    () => parameters({ text: 'x' }),
   ),
   'GET /Consent': consents[0],
   'POST /Consent/_search': consents[1],

@@ -128,7 +128,7 @@ describe('a token that is no good', () => {
   });
 
   it('with a scope for something else is refused before a record is looked for', async () => {
-    const token = await world.mint(gp, { scope: 'openid user/Observation.cruds' });
+    const token = await world.mint(gp, { scope: 'openid user/Flag.cruds' });
     const before = (await world.traced(gp, 0)).length;
     for (const address of table.keys()) {
       const reply = await send(address, world.dominique, token);

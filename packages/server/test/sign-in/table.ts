@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { requests } from './requests.ts';
+import { factTypes, requests } from './requests.ts';
 
 /** How a caller who may not is answered: status and code. */
 export type Refused = `${number} ${string}`;
@@ -49,7 +49,9 @@ const exceptions: Readonly<Record<string, Row>> = {
   'PATCH /DocumentReference/:id': document,
   'PATCH /DocumentReference': document,
   'GET /Binary/:id': document,
+  'GET /DocumentReference/:id/$render': document,
   'GET /List/:id': object,
+  ...Object.fromEntries(factTypes.map((type) => [`GET /${type}/:id`, object])),
   // a search finds nothing where there is nothing
   'GET /Patient': { ...existence, otherContext: '200 ' },
   'POST /Patient/_search': { ...existence, otherContext: '200 ' },

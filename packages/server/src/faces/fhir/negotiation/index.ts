@@ -9,5 +9,6 @@ export {
   resourceFormat,
   resourceMediaTypes,
 } from './media.ts';
+export { pageForm, pageLanguage, pageMediaTypes } from './pages.ts';
 export { type Preferences, readPreferences } from './prefer.ts';
 export { readRange } from './range.ts';

@@ -45,7 +45,7 @@ const readRange = (text: string): MediaRange => {
 };
 
 /** The ranges of an Accept header, most wanted first; the order of the header decides between equals (RFC 9110 §12.5.1). */
-const readAccept = (accept: string | undefined): readonly MediaRange[] =>
+export const readAccept = (accept: string | undefined): readonly MediaRange[] =>
   (accept ?? '')
     .split(',')
     .filter((part) => part.trim() !== '')

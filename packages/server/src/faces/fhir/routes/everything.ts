@@ -119,6 +119,8 @@ const route = {
     resource: 'Patient',
     operation: 'everything',
     definition: 'http://hl7.org/fhir/OperationDefinition/Patient-everything',
+    // A record whole is every type of it.
+    needs: [{ resource: '*', permission: 'r' }],
     documentation: 'The Patient, and the Consents, DocumentReferences and Lists in sight, in pages.',
     parameters: everythingParameters,
   },

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Actor } from '@dossier/core/actors';
 import type { Failure } from '@dossier/core/errors';
 import type { Result } from '@dossier/core/result';
+import type { Need } from '@dossier/core/scopes';
 import type { Instant } from '@dossier/core/time';
 import type { Ports } from '../../../record/index.ts';
 import type { Preferences, ResourceFormat } from '../negotiation/index.ts';
@@ -84,6 +85,8 @@ export type Service =
       readonly resource: string;
       readonly operation: string;
       readonly definition: string;
+      /** What a token must allow; absent: to read the type of the address. */
+      readonly needs?: readonly Need[];
       readonly documentation: string;
       readonly parameters: readonly { readonly name: string; readonly type: ParameterType }[];
     };

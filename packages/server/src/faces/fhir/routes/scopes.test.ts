@@ -25,8 +25,18 @@ describe.each(table)('%s', (_, service) => {
     expect(outsideScopes(service, [], clinical(`user/${resource}.${letter}`))).toBeUndefined();
     for (const other of ['c', 'r', 'u', 'd', 's'].filter((one) => one !== letter))
       expect(outsideScopes(service, [], clinical(`user/*.${other}`))).toBeDefined();
-    expect(outsideScopes(service, [], clinical('user/Observation.cruds'))).toBeDefined();
+    expect(outsideScopes(service, [], clinical('user/Flag.cruds'))).toBeDefined();
   });
+});
+
+it('who searches by content may read content', () => {
+  const [, search] = table.find(([name]) => name === 'GET /DocumentReference') ?? [];
+  if (search === undefined) throw new Error('no search');
+  const byContent = [{ name: '_content', value: 'x' }];
+  expect(outsideScopes(search, byContent, clinical('user/DocumentReference.s'))).toMatchObject({
+    parameters: { scope: 'Binary.r' },
+  });
+  expect(outsideScopes(search, byContent, clinical('user/DocumentReference.s user/Binary.r'))).toBeUndefined();
 });
 
 it('what a search brings along is searched too', () => {

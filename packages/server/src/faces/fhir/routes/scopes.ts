@@ -19,14 +19,14 @@ const included = ['DocumentReference', 'List', 'Patient'] as const;
 const needsOf = (service: Service, parameters: readonly RawParameter[]): readonly Need[] => {
   // ITI-65 shares documents, whatever else stands in the bundle.
   if ('system' in service) return [{ resource: 'DocumentReference', permission: 'c' }];
-  // A record whole is every type of it.
-  if ('operation' in service) {
-    const whole = service.operation === 'everything';
-    return [{ resource: whole ? '*' : service.resource, permission: 'r' }];
-  }
+  if ('operation' in service) return service.needs ?? [{ resource: service.resource, permission: 'r' }];
   const own: Need = { resource: service.resource, permission: letters[service.interaction] };
   const includes = parameters.some(({ name }) => /^_(?:rev)?include/.test(name));
-  return includes ? [own, ...included.map((resource): Need => ({ resource, permission: 's' }))] : [own];
+  // what is searched by its content tells of its content
+  const content: readonly Need[] = parameters.some(({ name }) => /^_content(?:$|:)/.test(name))
+    ? [{ resource: 'Binary', permission: 'r' }]
+    : [];
+  return [own, ...content, ...(includes ? included.map((resource): Need => ({ resource, permission: 's' })) : [])];
 };
 
 /** The failure where the scopes of a token do not allow a service; a caller without scopes has what the gates allow. */

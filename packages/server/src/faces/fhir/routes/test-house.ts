@@ -15,7 +15,7 @@ export interface FhirHouse {
   /** Shares one document of the gp; what the test is about, `change` says. */
   share(
     change?: (document: Loose) => void,
-    more?: { readonly content?: string; readonly by?: PersonaKey },
+    more?: { readonly content?: string; readonly mimeType?: string; readonly by?: PersonaKey },
   ): Promise<Shared>;
   /** The newest entries of the journal, of one operation where it is named; newest first. */
   traces(operation?: string): Promise<readonly JournalEntry[]>;
@@ -111,7 +111,10 @@ export const fhirHouse = async (
     return { status: response.status, headers: response.headers, bytes, text, json: parsed(text) };
   };
 
-  const share: FhirHouse['share'] = async (change = () => undefined, { content: text, by = 'gp' } = {}) => {
+  const share: FhirHouse['share'] = async (
+    change = () => undefined,
+    { content: text, mimeType = 'application/pdf', by = 'gp' } = {},
+  ) => {
     serial += 1;
     const message = bundle();
     const content = Buffer.from(text ?? `%PDF-1.4 compte rendu ${serial}`);
@@ -121,6 +124,8 @@ export const fhirHouse = async (
     document.masterIdentifier.value = `urn:oid:${uniqueId}`;
     document.content[0].attachment.size = content.length;
     document.content[0].attachment.hash = createHash('sha1').update(content).digest('base64');
+    document.content[0].attachment.contentType = mimeType;
+    binary.contentType = mimeType;
     binary.data = content.toString('base64');
     change(document);
     const reply = await ask(by, '/', { body: message });

@@ -17,6 +17,7 @@ import {
 } from './document-criteria.ts';
 import { parseSearch, type SearchContext, type SearchParameter } from './engine.ts';
 import type { RawParameter } from './query-string.ts';
+import { unescapeValue } from './values.ts';
 
 type Parameter = SearchParameter<Criterion>;
 
@@ -171,6 +172,13 @@ export const documentReferenceParameters: readonly Parameter[] = [
     read: references('member-of', 'List'),
   },
   {
+    name: '_content',
+    type: 'string',
+    documentation:
+      'Words in the document itself; the best fitting come first. All of them, in any form; the last may be begun.',
+    read: ({ values }) => ok({ content: values.map(unescapeValue).join(' ') }),
+  },
+  {
     name: '_sort',
     type: 'special',
     documentation: 'date, creation or period-start; with - before it the latest first.',
@@ -189,6 +197,8 @@ const orderOf = (sorted: string): DocumentQuery['order'] => ({
 export interface DocumentSearch {
   readonly where: Where;
   readonly query: DocumentQuery;
+  /** Words that the documents hold. */
+  readonly content?: string;
   readonly countOnly: boolean;
   readonly understood: readonly RawParameter[];
   readonly warnings: readonly Failure[];
@@ -201,7 +211,16 @@ export const parseDocumentSearch = (
 ): Result<DocumentSearch, Failure> => {
   const parsed = parseSearch(documentReferenceParameters, parameters, context);
   if (!parsed.ok) return parsed;
-  const { conditions: criteria, count, countOnly, counts, sort: sorted = '', understood, warnings } = parsed.value;
+  const {
+    conditions: criteria,
+    count,
+    countOnly,
+    counts,
+    content,
+    sort: sorted = '',
+    understood,
+    warnings,
+  } = parsed.value;
   const where = whereOf(parsed.value);
   if (!where.ok) return where;
   return ok({
@@ -212,6 +231,7 @@ export const parseDocumentSearch = (
       limit: countOnly ? 0 : (count ?? pageSizes.usual),
       ...(countOnly ? { counts: 'all' } : counts === undefined ? {} : { counts }),
     },
+    ...(content === undefined ? {} : { content }),
     countOnly,
     understood,
     warnings,

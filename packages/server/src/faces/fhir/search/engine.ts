@@ -37,6 +37,8 @@ export interface Contribution<C> {
   readonly countOnly?: boolean;
   readonly counts?: 'all' | 'none';
   readonly sort?: string;
+  /** Words to be found inside of what is searched for. */
+  readonly content?: string;
 }
 
 /**
@@ -74,6 +76,7 @@ export interface ParsedSearch<C> {
   readonly countOnly: boolean;
   readonly counts?: 'all' | 'none';
   readonly sort?: string;
+  readonly content?: string;
   /** The conditions with the parameters that brought them. */
   readonly asked: readonly AskedCondition<C>[];
   /** The parameters that were understood, for the self link. */
@@ -171,6 +174,7 @@ export const parseSearch = <C>(
   const count = last('count');
   const counts = last('counts');
   const sort = last('sort');
+  const content = last('content');
   return ok({
     objects: contributions.flatMap(({ object }) => (object === undefined ? [] : [object])),
     conditions: asked.map(({ condition }) => condition),
@@ -182,5 +186,6 @@ export const parseSearch = <C>(
     ...(record ? { record } : {}),
     ...(count === undefined ? {} : { count }),
     ...(sort === undefined ? {} : { sort }),
+    ...(content === undefined ? {} : { content }),
   });
 };

@@ -6,6 +6,15 @@ export { consentParameters, parseConsentSearch } from './consents.ts';
 export { documentReferenceParameters, parseDocumentSearch } from './document-references.ts';
 export type { ParameterType, SearchContext, SearchParameter } from './engine.ts';
 export { everythingParameters, parseEverything } from './everything.ts';
+export {
+  type FactFilter,
+  type FactSearch,
+  type FactView,
+  factParameters,
+  lastParameters,
+  meets,
+  parseFactSearch,
+} from './facts.ts';
 export { type ListSearch, listParameters, parseListSearch } from './lists.ts';
 export { parsePatchTarget } from './patch-target.ts';
 export { parsePatientSearch, patientSearchParameters } from './patients.ts';

@@ -26,8 +26,8 @@ const escaped = (text: string): string =>
     .replace(/[&<>"\t\n\r]/g, (character) => escapes[character] ?? character);
 
 /**
- * Writes a resource as FHIR XML (FHIR R4 §2.1.3), its elements in the order of the definitions. The narrative is not
- * written. Throws on a resource that R4 does not have, or an element that its type does not have: what this server
+ * Writes a resource as FHIR XML (FHIR R4 §2.1.3), its elements in the order of the definitions; a narrative, which is XHTML
+ * that this face made, as it stands. Throws on a resource that R4 does not have, or an element that its type does not have: what this server
  * answers is its own.
  */
 export const toXml = (resource: unknown): string => {
@@ -58,15 +58,23 @@ const writeElements = (
     if (!properties.some(({ _name }) => _name === name || `_${_name}` === name))
       throw new TypeError(`${path} has no element ${name}`);
   for (const property of properties) {
-    if (property._type === 'Narrative') continue;
     const { [property._name]: value, [`_${property._name}`]: beside } = json;
     if (value === undefined && beside === undefined) continue;
+    if (property._type === 'Narrative') {
+      writeNarrative(property._name, value, parts);
+      continue;
+    }
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     const besides: readonly unknown[] = Array.isArray(beside) ? beside : [beside];
     const count = Math.max(values.length, besides.length);
     for (let index = 0; index < count; index++)
       writeElement(property, values[index], besides[index], `${path}.${property._name}`, parts, known);
   }
+};
+
+const writeNarrative = (name: string, value: unknown, parts: string[]): void => {
+  if (!isJson(value) || typeof value.div !== 'string') return;
+  parts.push(`<${name}><status value="${escaped(String(value.status))}"/>${value.div}</${name}>`);
 };
 
 const writeElement = (
