@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // What happens in its own time is waited for as long as a busy machine may need.
+    expect: { poll: { timeout: 15_000 } },
     // The room that decides is tested to its last branch; `npm test` fails when it is not.
     coverage: {
       provider: 'v8',
