@@ -34,6 +34,7 @@ import { keyFiles } from './platform/installation.ts';
 import { seldom } from './platform/log.ts';
 import { loadOrCreateSecret } from './platform/secret.ts';
 import type { TokenTrust } from './platform/tokens.ts';
+import { openPortalSessions, servePortal } from './portal/index.ts';
 import { breakGlass, dossiersOf, findPatients, modeOn, type Ports } from './record/index.ts';
 import type { Rooms } from './rooms.ts';
 import type { Authenticate } from './soap/index.ts';
@@ -239,8 +240,10 @@ export const openAuthorization = async (
   });
   // Whoever a token names is held against the directory, whichever face they come by.
   const identify = certificates.authenticate(authenticator.authenticate);
-  const authenticate: Authorization['authenticate'] = async (...given) => {
-    const actor = await identify(...given);
+  const portal = await openPortalSessions({ pool, issuer, seed: await loadOrCreateSecret(files.portal) });
+  const authenticate: Authorization['authenticate'] = async (authorization, possession, request) => {
+    const presented = authorization ?? (await portal.authorizationOf(request));
+    const actor = await identify(presented, possession, request);
     return actor.ok ? directory.attest(actor.value) : actor;
   };
   const assertions = assertionsOf(rooms, directory, options, issuer);
@@ -280,6 +283,10 @@ export const openAuthorization = async (
         consolePages(part, { agents: rooms.accounts, record: ports, forms, baseUrl: issuer });
       });
       await federation.register?.(app);
+      await servePortal(app);
+      portal.register(app, (authorization, request) =>
+        authenticate(authorization, { proof: undefined, method: 'GET', url: () => `${issuer}/portal/me` }, request),
+      );
     },
     stop: async () => {
       await Promise.all([loop.stop(), directory.close(), assertions.close()]);

@@ -74,6 +74,7 @@ const welcome = ({ url, tlsUrl }: House, env: NodeJS.ProcessEnv): string => {
 Dossier runs. Everybody in it is fictional.
 
 ${columns([
+  ['Portals', `${url}/`],
   ['FHIR', `${url}/fhir`],
   ['What it can do', `${url}/fhir/metadata`],
   ['Ready', `${url}/readyz`],

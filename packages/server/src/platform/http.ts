@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { type BlockList, isIP } from 'node:net';
+import { type BlockList, isIP, Socket } from 'node:net';
 import { definitionOf, type Failure, failure, sentenceOf } from '@dossier/core/errors';
 import {
   type FastifyBaseLogger,
@@ -167,7 +168,8 @@ const lingerAfter = (request: FastifyRequest, lingerMs: number): void => {
   const { raw } = request;
   if (raw.complete || raw.destroyed) return;
   raw.resume();
-  const timer = setTimeout(() => raw.socket.destroySoon(), lingerMs).unref();
+  // A request from inside this process has no connection that could be cut.
+  const timer = setTimeout(() => raw.socket instanceof Socket && raw.socket.destroySoon(), lingerMs).unref();
   raw.once('close', () => clearTimeout(timer));
 };
 

@@ -23,6 +23,7 @@ export const keyFiles = (
   readonly accounts: string;
   readonly authorization: string;
   readonly cookies: string;
+  readonly portal: string;
 } => ({
   records: join(home, 'keys', 'kek.json'),
   journal: join(home, 'keys', 'journal.pem'),
@@ -30,6 +31,7 @@ export const keyFiles = (
   accounts: join(home, 'keys', 'accounts'),
   authorization: join(home, 'keys', 'authorization.json'),
   cookies: join(home, 'keys', 'cookies'),
+  portal: join(home, 'keys', 'portal'),
 });
 
 /** The newest signed head of the journal, kept outside the database; public, and nobody's to change. */

@@ -105,5 +105,7 @@ export const elsewhere = {
   /** Services over SOAP: each message proves who sends it, or is a fault (faces/xds, faces/dmp, vihf). */
   soap: [/ \/(xds|si-dmp-server|hl7v3|dmp)\//],
   /** People and mails of the demo: no server without a demo has them. */
+  // The pages of the portals, what they load, and the session behind them: test/portal.
+  portal: [/^GET \/((patient|pro)(\/\*)?)?$/, / \/portal\//],
   demo: [/ \/demo\//],
 } as const satisfies Readonly<Record<string, readonly (string | RegExp)[]>>;
