@@ -14,6 +14,7 @@ const windows = process.platform === 'win32';
 const CHECKS = [
   ['lint', 'biome', ['check', '.']],
   ['types', 'tsc', ['-p', 'tsconfig.json']],
+  ['types of the portal', 'tsc', ['-p', 'packages/portal']],
   ['rooms', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'packages']],
   ['unused', 'knip', []],
 ];
